@@ -1,0 +1,66 @@
+package dev.capsule.protocol.metadata;
+
+import dev.capsule.protocol.crypto.AesGcm;
+import dev.capsule.protocol.crypto.DecryptionException;
+import dev.capsule.protocol.crypto.Secret;
+import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.protocol.reason.RefusalException;
+import java.util.Arrays;
+
+/**
+ * The sealed sidecar (wire-formats 2): suite BE16 ‖ nonce 12 ‖ ciphertext ‖ tag 16. A keyless server sees length, suite
+ * and hash, nothing else.
+ */
+public record MetadataBlob(Bytes encoded) {
+    private static final int HEADER = 2 + AesGcm.NONCE_LENGTH;
+    public static final int MIN_BYTES = HEADER + AesGcm.TAG_LENGTH;
+    /** 1 MiB of sidecar and the envelope. */
+    public static final int MAX_BYTES = 1024 * 1024 + MIN_BYTES;
+
+    /** @throws RefusalException with {@link ReasonCode#METADATA_BLOB_MALFORMED} for a length out of bounds */
+    public MetadataBlob {
+        if (encoded.length() < MIN_BYTES || encoded.length() > MAX_BYTES) {
+            throw new RefusalException(ReasonCode.METADATA_BLOB_MALFORMED, "30 bytes to 1 MiB and 30 bytes");
+        }
+    }
+
+    /** @param nonce 12 fresh random bytes, never used before for this asset */
+    public static MetadataBlob seal(Secret metadataKey, int suite, byte[] nonce, byte[] sidecar) {
+        byte[] sealed = AesGcm.seal(metadataKey, nonce, sidecar);
+        byte[] blob = new byte[HEADER + sealed.length];
+        blob[0] = (byte) (suite >> 8);
+        blob[1] = (byte) suite;
+        System.arraycopy(nonce, 0, blob, 2, nonce.length);
+        System.arraycopy(sealed, 0, blob, HEADER, sealed.length);
+        return new MetadataBlob(Bytes.of(blob));
+    }
+
+    /** The suite of the first two bytes, big endian. */
+    public int suite() {
+        byte[] bytes = encoded.toArray();
+        return (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+    }
+
+    public byte[] nonce() {
+        return Arrays.copyOfRange(encoded.toArray(), 2, HEADER);
+    }
+
+    public Sha256 hash() {
+        return encoded.sha256();
+    }
+
+    /** All a keyless server checks of the envelope (invariant 25): the suite is the manifest's. */
+    public void requireSuite(long declared) {
+        if (suite() != declared) {
+            throw new RefusalException(ReasonCode.METADATA_BLOB_MALFORMED, "the blob names another crypto suite");
+        }
+    }
+
+    /** @throws DecryptionException if the tag does not verify */
+    public byte[] open(Secret metadataKey) {
+        byte[] bytes = encoded.toArray();
+        return AesGcm.open(metadataKey, nonce(), Arrays.copyOfRange(bytes, HEADER, bytes.length));
+    }
+}
