@@ -1,0 +1,21 @@
+package dev.capsule.service.body;
+
+import dev.capsule.protocol.id.Id;
+import java.nio.ByteBuffer;
+
+/** UUIDs as canonical lower-case text. */
+final class UuidText {
+    private UuidText() {}
+
+    static byte[] decode(String text) {
+        var uuid = Id.parseUuid(text);
+        return ByteBuffer.allocate(16)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+    }
+
+    static String encode(byte[] bytes) {
+        return Id.uuid(bytes).toString();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.capsule.service.db;
+
+import dev.capsule.protocol.id.TenantId;
+import dev.capsule.service.problem.DependencyUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Transactions in blocking style, for virtual and worker threads only. Serialization failures and deadlocks are retried
+ * at most {@value #RETRIES} times, so the work must not have effects outside its transaction.
+ */
+@ApplicationScoped
+public class Db {
+    static final int RETRIES = 3;
+    private static final String EVERY_TENANT = "*";
+    private static final Logger LOG = Logger.getLogger(Db.class);
+
+    private final Pool pool;
+    private final Duration timeout;
+
+    public Db(Pool pool, @ConfigProperty(name = "capsule.db.timeout") Duration timeout) {
+        this.pool = pool;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Runs the work in one transaction that sees the rows of one tenant only. Commits when it returns, rolls back when
+     * it throws.
+     *
+     * @throws DependencyUnavailableException if the database is unreachable, too slow or refuses for its own reasons
+     */
+    public <T> T inTenant(TenantId tenant, Function<Tx, T> work) {
+        return transact(tenant.host(), work);
+    }
+
+    /** Like {@link #inTenant}, over the rows of all tenants: for background work and event handlers only. */
+    public <T> T asSystem(Function<Tx, T> work) {
+        return transact(EVERY_TENANT, work);
+    }
+
+    private <T> T transact(String tenant, Function<Tx, T> work) {
+        if (Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("database work blocks; run it on a virtual or worker thread");
+        }
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return once(tenant, work);
+            } catch (ContentionException e) {
+                if (attempt == RETRIES) {
+                    throw new DependencyUnavailableException("database (contention)", e);
+                }
+                LOG.debugf("transaction retried after %s", e.getMessage());
+                pause(attempt);
+            }
+        }
+    }
+
+    private <T> T once(String tenant, Function<Tx, T> work) {
+        var tx = Tx.begin(pool, tenant, timeout);
+        T result;
+        try {
+            result = work.apply(tx);
+        } catch (RuntimeException | Error e) {
+            tx.rollback();
+            throw e;
+        }
+        tx.commit();
+        tx.runAfterCommit();
+        return result;
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20L << attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyUnavailableException("database (interrupted)", e);
+        }
+    }
+}

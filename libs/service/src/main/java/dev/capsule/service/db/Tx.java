@@ -1,0 +1,129 @@
+package dev.capsule.service.db;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open transaction. SQL has {@code $1} parameters; {@link Params} says which Java types they take. A statement that
+ * fails dooms the transaction, even when the caller swallows the exception. Not for use by several threads.
+ */
+public final class Tx {
+    private static final Logger LOG = Logger.getLogger(Tx.class);
+
+    private final SqlConnection connection;
+    private final Duration timeout;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private @Nullable Future<?> opening;
+    private @Nullable RuntimeException failure;
+
+    private Tx(SqlConnection connection, Duration timeout, Future<?> opening) {
+        this.connection = connection;
+        this.timeout = timeout;
+        this.opening = opening;
+    }
+
+    /** BEGIN and the tenant go out at once, ahead of the first statement: no round trip of their own. */
+    static Tx begin(Pool pool, String tenant, Duration timeout) {
+        var connection = Await.result(pool.getConnection(), timeout);
+        var begin = connection.query("begin").execute();
+        var settings = connection
+                .preparedQuery(
+                        "select set_config('capsule.tenant', $1, true), set_config('statement_timeout', $2, true)")
+                .execute(Tuple.of(tenant, Long.toString(timeout.toMillis())));
+        return new Tx(connection, timeout, Future.all(begin, settings));
+    }
+
+    public <T> List<T> list(String sql, Function<Row, T> map, @Nullable Object... params) {
+        var rows = run(connection.preparedQuery(sql).execute(Params.tuple(params)));
+        var result = new ArrayList<T>(rows.size());
+        for (Row row : rows) {
+            result.add(map.apply(row));
+        }
+        return result;
+    }
+
+    /** The first row, if there is one. */
+    public <T> Optional<T> one(String sql, Function<Row, T> map, @Nullable Object... params) {
+        var rows = run(connection.preparedQuery(sql).execute(Params.tuple(params)));
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(map.apply(iterator.next())) : Optional.empty();
+    }
+
+    /** @return the number of rows affected */
+    public int update(String sql, @Nullable Object... params) {
+        return run(connection.preparedQuery(sql).execute(Params.tuple(params))).rowCount();
+    }
+
+    /** The same statement for each row of parameters, in order, in one round trip. */
+    public void batch(String sql, List<@Nullable Object[]> rows) {
+        if (!rows.isEmpty()) {
+            run(connection
+                    .preparedQuery(sql)
+                    .executeBatch(rows.stream().map(Params::tuple).toList()));
+        }
+    }
+
+    /** Runs once the commit is acknowledged; for waking someone up, never for effects that matter. */
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    void runAfterCommit() {
+        afterCommit.forEach(Runnable::run);
+    }
+
+    void commit() {
+        if (failure != null) {
+            rollback();
+            throw failure;
+        }
+        try {
+            awaitOpening();
+            Await.result(connection.query("commit").execute(), timeout);
+        } finally {
+            close();
+        }
+    }
+
+    /** Not awaited: the connection goes back to the pool when the server has answered. */
+    void rollback() {
+        var unused = connection
+                .query("rollback")
+                .execute()
+                .onFailure(e -> LOG.debugf("rollback: %s", e.getMessage()))
+                .onComplete(done -> close());
+    }
+
+    private void close() {
+        var unused = connection.close().onFailure(e -> LOG.debugf("closing a connection: %s", e.getMessage()));
+    }
+
+    private RowSet<Row> run(Future<RowSet<Row>> statement) {
+        try {
+            var rows = Await.result(statement, timeout);
+            awaitOpening();
+            return rows;
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void awaitOpening() {
+        if (opening != null) {
+            Await.result(opening, timeout);
+            opening = null;
+        }
+    }
+}
