@@ -2,7 +2,6 @@ package dev.capsule.protocol.album;
 
 import dev.capsule.protocol.cbor.CborException;
 import dev.capsule.protocol.cbor.CborMap;
-import dev.capsule.protocol.cbor.SignedMap;
 import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.crypto.SignatureException;
 import dev.capsule.protocol.crypto.SignedType;
@@ -15,6 +14,7 @@ import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.manifest.WireEnum;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.protocol.signed.SignedMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

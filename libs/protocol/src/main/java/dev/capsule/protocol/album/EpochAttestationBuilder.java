@@ -2,12 +2,12 @@ package dev.capsule.protocol.album;
 
 import dev.capsule.protocol.cbor.Cbor;
 import dev.capsule.protocol.cbor.CborMapBuilder;
-import dev.capsule.protocol.cbor.SignedMap;
 import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.crypto.HybridSigner;
 import dev.capsule.protocol.crypto.SignedType;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.Timestamp;
+import dev.capsule.protocol.signed.SignedMap;
 import java.util.Arrays;
 import java.util.List;
 

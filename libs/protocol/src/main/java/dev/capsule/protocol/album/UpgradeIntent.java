@@ -3,7 +3,6 @@ package dev.capsule.protocol.album;
 import dev.capsule.protocol.cbor.CborException;
 import dev.capsule.protocol.cbor.CborMap;
 import dev.capsule.protocol.cbor.CborMapBuilder;
-import dev.capsule.protocol.cbor.SignedMap;
 import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.crypto.HybridSigner;
 import dev.capsule.protocol.crypto.SignatureException;
@@ -16,6 +15,7 @@ import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.protocol.signed.SignedMap;
 import java.util.Set;
 
 /** An admin's proposal to move an album to another protocol version (wire-formats 18). At most 8 KiB. */

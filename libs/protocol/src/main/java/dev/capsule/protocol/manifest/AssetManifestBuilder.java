@@ -1,7 +1,6 @@
 package dev.capsule.protocol.manifest;
 
 import dev.capsule.protocol.cbor.CborMapBuilder;
-import dev.capsule.protocol.cbor.SignedMap;
 import dev.capsule.protocol.crypto.HybridSigner;
 import dev.capsule.protocol.crypto.SignedType;
 import dev.capsule.protocol.crypto.StreamCipher;
@@ -14,6 +13,7 @@ import dev.capsule.protocol.id.ProtocolVersion;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
+import dev.capsule.protocol.signed.SignedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and signs an asset manifest. The writer persists the signed bytes before the first send (wire-formats 0.4). */

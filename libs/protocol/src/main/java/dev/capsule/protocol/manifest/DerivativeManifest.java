@@ -2,7 +2,6 @@ package dev.capsule.protocol.manifest;
 
 import dev.capsule.protocol.cbor.CborException;
 import dev.capsule.protocol.cbor.CborMap;
-import dev.capsule.protocol.cbor.SignedMap;
 import dev.capsule.protocol.crypto.StreamCipher;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.AssetId;
@@ -14,6 +13,7 @@ import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.protocol.signed.SignedMap;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,7 +1,6 @@
 package dev.capsule.protocol.manifest;
 
 import dev.capsule.protocol.cbor.CborMapBuilder;
-import dev.capsule.protocol.cbor.SignedMap;
 import dev.capsule.protocol.crypto.HybridSigner;
 import dev.capsule.protocol.crypto.SignedType;
 import dev.capsule.protocol.crypto.StreamCipher;
@@ -15,6 +14,7 @@ import dev.capsule.protocol.id.ProtocolVersion;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
+import dev.capsule.protocol.signed.SignedMap;
 
 /** Writes and signs a derivative manifest. With a prior hash it is a derivative-replace, without a derivative-add. */
 public final class DerivativeManifestBuilder {

@@ -1,6 +1,5 @@
 package dev.capsule.protocol.manifest;
 
-import dev.capsule.protocol.cbor.SignedMap;
 import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.crypto.SignatureException;
 import dev.capsule.protocol.crypto.SignedType;
@@ -13,6 +12,7 @@ import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.protocol.signed.SignedMap;
 import java.util.Optional;
 
 /** What asset and derivative manifests have in common: everything the gate needs but the rules of one kind. */

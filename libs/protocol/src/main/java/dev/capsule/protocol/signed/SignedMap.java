@@ -1,5 +1,11 @@
-package dev.capsule.protocol.cbor;
+package dev.capsule.protocol.signed;
 
+import dev.capsule.protocol.cbor.Cbor;
+import dev.capsule.protocol.cbor.CborEncoder;
+import dev.capsule.protocol.cbor.CborException;
+import dev.capsule.protocol.cbor.CborLimits;
+import dev.capsule.protocol.cbor.CborMap;
+import dev.capsule.protocol.cbor.CborMapBuilder;
 import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.crypto.HybridSignature;
 import dev.capsule.protocol.crypto.HybridSigner;
