@@ -7,7 +7,6 @@ import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
-import java.util.Arrays;
 
 /**
  * The sealed sidecar (wire-formats 2): suite BE16 ‖ nonce 12 ‖ ciphertext ‖ tag 16. A keyless server sees length, suite
@@ -39,12 +38,11 @@ public record MetadataBlob(Bytes encoded) {
 
     /** The suite of the first two bytes, big endian. */
     public int suite() {
-        byte[] bytes = encoded.toArray();
-        return (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+        return encoded.at(0) << 8 | encoded.at(1);
     }
 
     public byte[] nonce() {
-        return Arrays.copyOfRange(encoded.toArray(), 2, HEADER);
+        return encoded.slice(2, HEADER);
     }
 
     public Sha256 hash() {
@@ -60,7 +58,6 @@ public record MetadataBlob(Bytes encoded) {
 
     /** @throws DecryptionException if the tag does not verify */
     public byte[] open(Secret metadataKey) {
-        byte[] bytes = encoded.toArray();
-        return AesGcm.open(metadataKey, nonce(), Arrays.copyOfRange(bytes, HEADER, bytes.length));
+        return AesGcm.open(metadataKey, nonce(), encoded.slice(HEADER, encoded.length()));
     }
 }

@@ -1,4 +1,4 @@
-/** The envelope of an encrypted sidecar: all a keyless server can check of it. */
+/** What is known about an asset beside its bytes: the signed sidecar, and the envelope that hides it from servers. */
 @NullMarked
 package dev.capsule.protocol.metadata;
 
