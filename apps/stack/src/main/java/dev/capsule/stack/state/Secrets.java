@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 /** Passwords of one stack, made on first use and kept in a file that only its owner can read. */
 public final class Secrets {
+    static final String FILE = "secrets.properties";
     private static final int BYTES = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -23,7 +24,7 @@ public final class Secrets {
     }
 
     public static Secrets in(StateDirectory state) {
-        var secrets = new Secrets(state.path("secrets.properties"));
+        var secrets = new Secrets(state.path(FILE));
         secrets.load();
         return secrets;
     }

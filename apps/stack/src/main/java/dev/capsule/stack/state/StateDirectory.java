@@ -6,17 +6,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Where a stack keeps everything: {@code pg/}, {@code kafka/}, {@code blobs/}, {@code logs/}, secrets and
  * {@code state.json}.
  *
- * <p>The marker file says that Capsule made the directory and whether its first start went through: {@code
- * creating}, then {@code complete}. What is marked {@code creating} when a stack opens it was left by a first
+ * <p>The marker file says that Capsule made the directory and whether PostgreSQL and Kafka were created in
+ * it: {@code creating}, then {@code complete}. What is marked {@code creating} when a stack opens it was left by a first
  * start that did not finish; nobody's data is in it, but only the user decides to wipe it.
  */
 public final class StateDirectory implements AutoCloseable {
     static final String MARKER = "capsule-state";
+    private static final List<String> WHOLE = List.of("pg/PG_VERSION", "kafka/meta.properties", Secrets.FILE);
     private static final String CREATING = "1 creating\n";
     private static final String COMPLETE = "1 complete\n";
 
@@ -58,7 +60,7 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    /** To be called once the first start has gone through. */
+    /** To be called once PostgreSQL and Kafka have been created in it. */
     public void markComplete() {
         try {
             AtomicFile.write(root.resolve(MARKER), COMPLETE);
@@ -107,7 +109,7 @@ public final class StateDirectory implements AutoCloseable {
             AtomicFile.write(marker, CREATING);
         } else {
             switch (Files.readString(marker)) {
-                case COMPLETE -> {}
+                case COMPLETE -> refuseIncomplete();
                 case CREATING ->
                     throw new StateException(
                             root + " is half-written: an earlier first start did not finish. Nothing of yours"
@@ -119,6 +121,15 @@ public final class StateDirectory implements AutoCloseable {
         }
         Files.createDirectories(root.resolve("logs"));
         return this;
+    }
+
+    private void refuseIncomplete() {
+        for (var name : WHOLE) {
+            if (Files.notExists(root.resolve(name))) {
+                throw new StateException(root + " is damaged: " + name + " is missing. Restore it from a backup,"
+                        + " or start again with --fresh to wipe everything");
+            }
+        }
     }
 
     private void refuseUnknown(Path marker) throws IOException {

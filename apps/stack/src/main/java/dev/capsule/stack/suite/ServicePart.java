@@ -31,14 +31,19 @@ final class ServicePart implements Part {
         this.child = Child.start(command);
     }
 
-    /** Starts the process; {@link #awaitReady} waits for it. */
-    static ServicePart launch(
-            ServiceSpec spec, ServiceAddress address, Path home, ServiceEnvironment environment, Path log) {
+    /** @throws BackingException when the service has not been built */
+    static Path jar(Path home, ServiceSpec spec) {
         var jar = home.resolve("services").resolve(spec.name()).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new BackingException(spec.name() + " has not been built (there is no " + jar
                     + "): run ./capsule up, which builds it, or ./mvnw -B package -DskipTests");
         }
+        return jar;
+    }
+
+    /** Starts the process; {@link #awaitReady} waits for it. */
+    static ServicePart launch(
+            ServiceSpec spec, ServiceAddress address, Path home, ServiceEnvironment environment, Path log) {
         var jvm = List.of(
                 "-Xms48m",
                 "-Xmx" + spec.heapMegabytes() + "m",
@@ -46,7 +51,8 @@ final class ServicePart implements Part {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow");
-        return new ServicePart(spec, address, JavaCommand.ofJar(spec.name(), jar, jvm, environment.variables(), log));
+        return new ServicePart(
+                spec, address, JavaCommand.ofJar(spec.name(), jar(home, spec), jvm, environment.variables(), log));
     }
 
     synchronized void awaitReady() {

@@ -41,6 +41,7 @@ public final class Stack implements AutoCloseable {
             throw new BackingException("port " + port + " on 127.0.0.1 is in use by another program:"
                     + " stop that program, or choose another port with --port");
         }
+        options.services().forEach(spec -> ServicePart.jar(options.home(), spec));
         var stack = new Stack(options, StateDirectory.open(options.state(), options.fresh()));
         try {
             stack.run(port);
@@ -126,12 +127,12 @@ public final class Stack implements AutoCloseable {
         var secrets = Secrets.in(state);
         var started = Backing.start(state, secrets, options.durable(), options.progress());
         backing = started;
+        state.markComplete();
         recordRun("");
         services = Services.start(options, state, secrets, started);
         var open = GatewayServer.start(port, services.routes());
         gateway = open;
         recordRun(open.url());
-        state.markComplete();
     }
 
     private void recordRun(String url) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,8 +129,23 @@ class StateDirectoryTest {
         assertThat(root).hasContent("a file");
     }
 
-    private void complete() {
+    @Test
+    void shouldSayWhatIsMissing_whenItIsDamaged() throws IOException {
+        complete();
+        Files.delete(root.resolve("secrets.properties"));
+
+        assertThatThrownBy(() -> StateDirectory.open(root, false))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("secrets.properties is missing")
+                .hasMessageContaining("--fresh");
+    }
+
+    private void complete() throws IOException {
         try (var state = StateDirectory.open(root, false)) {
+            for (var part : List.of("pg/PG_VERSION", "kafka/meta.properties", "secrets.properties")) {
+                Files.createDirectories(state.path(part).getParent());
+                Files.createFile(state.path(part));
+            }
             state.markComplete();
         }
     }

@@ -86,6 +86,7 @@ class StackTest {
                 .isInstanceOf(BackingException.class)
                 .hasMessageContaining("nothing has not been built")
                 .hasMessageContaining("./capsule up");
+        assertThat(temporary.resolve("state")).doesNotExist();
     }
 
     @Test
