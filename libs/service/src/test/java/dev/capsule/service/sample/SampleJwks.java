@@ -1,0 +1,31 @@
+package dev.capsule.service.sample;
+
+import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.id.TenantId;
+import dev.capsule.service.auth.JwksExchange;
+import dev.capsule.service.internal.InternalReply;
+import dev.capsule.service.internal.InternalRoute;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Plays identity's part: the token keys. */
+@ApplicationScoped
+public class SampleJwks implements InternalRoute {
+    public static final AtomicInteger CALLS = new AtomicInteger();
+
+    @Override
+    public String path() {
+        return JwksExchange.PATH;
+    }
+
+    @Override
+    public InternalReply handle(byte[] body) {
+        CALLS.incrementAndGet();
+        TenantId tenant = JwksExchange.readRequest(body);
+        Map<String, Bytes> keys = new HashMap<>();
+        keys.put("kid-" + tenant.host(), Tokens.key(tenant.host()).publicKey());
+        return InternalReply.ok(JwksExchange.reply(keys));
+    }
+}
