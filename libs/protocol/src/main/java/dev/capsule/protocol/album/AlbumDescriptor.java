@@ -51,8 +51,8 @@ public final class AlbumDescriptor {
         adminKey();
         createdAt();
         upgradedFrom();
-        signed.signature(SignedMap.FIRST_SIGNATURE);
-        signed.signature(SignedMap.SECOND_SIGNATURE);
+        signed.requireSignature(SignedMap.FIRST_SIGNATURE);
+        signed.requireSignature(SignedMap.SECOND_SIGNATURE);
         fields().unknown(KEYS);
     }
 

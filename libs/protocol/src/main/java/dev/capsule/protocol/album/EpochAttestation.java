@@ -57,7 +57,7 @@ public final class EpochAttestation {
             throw new CborException("seq, epoch or min_write_epoch out of range");
         }
         checkOperation();
-        signed.signature(SignedMap.FIRST_SIGNATURE);
+        signed.requireSignature(SignedMap.FIRST_SIGNATURE);
         fields().unknown(KEYS);
     }
 

@@ -13,6 +13,7 @@ import dev.capsule.protocol.reason.RefusalException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The authority of an album: its descriptor and the chain of attestations, each signed by the admin key in force before
@@ -82,12 +83,15 @@ public final class EpochLedger {
      * The ledger with one more attestation.
      *
      * @throws RefusalException {@link ReasonCode#EPOCH_FORK} unless it follows the last one by seq and hash,
-     *     {@link ReasonCode#MANIFEST_MALFORMED} for a wrong step of epoch, floor or key, {@link
+     *     {@link ReasonCode#MANIFEST_MALFORMED} for a wrong step of epoch, floor, members or key, {@link
      *     ReasonCode#WRITE_SIG_INVALID} unless the admin key in force signed it
      */
     public EpochLedger append(EpochAttestation next) {
         if (!next.albumId().equals(albumId())) {
             throw malformed("the attestation is of another album");
+        }
+        if (attestations.size() == MAX_ATTESTATIONS) {
+            throw malformed("the album has all the attestations an album may have");
         }
         if (attestations.isEmpty()) {
             checkFirst(next);
@@ -127,6 +131,10 @@ public final class EpochLedger {
         if (sameKey != next.op().keepsEpoch()) {
             throw malformed("the write-tier key changes exactly when the epoch does");
         }
+        if (next.op().keepsEpoch() && !next.members().equals(last.members())) {
+            // Who leaves or is demoted still holds the write key: only a new epoch takes it away.
+            throw malformed("members change only with the epoch");
+        }
         checkFloor(last, next);
     }
 
@@ -134,8 +142,7 @@ public final class EpochLedger {
         boolean mustRaise =
                 switch (next.op()) {
                     case REMOVE, REKEY -> true;
-                    case ROLE -> demotes(last, next);
-                    case INIT, ADD, ROTATE, ADMIN_ROTATE, INTENT, TOMBSTONE -> false;
+                    case ROLE, ADD, ROTATE, INIT, ADMIN_ROTATE, INTENT, TOMBSTONE -> demotes(last, next);
                 };
         boolean mayRaise = mustRaise || next.op() == EpochOp.ROTATE || next.op() == EpochOp.ROLE;
         boolean raised = next.minWriteEpoch() == next.epoch();
@@ -146,9 +153,11 @@ public final class EpochLedger {
     }
 
     private static boolean demotes(EpochAttestation last, EpochAttestation next) {
-        return last.members().stream().anyMatch(before -> next.roleOf(before.user())
-                .map(after -> after.compareTo(before.role()) < 0)
-                .orElse(true));
+        var after = next.members().stream().collect(Collectors.toMap(Member::user, Member::role));
+        return last.members().stream().anyMatch(before -> {
+            var role = after.get(before.user());
+            return role == null || role.compareTo(before.role()) < 0;
+        });
     }
 
     private static void verifying(Runnable verification) {

@@ -11,6 +11,7 @@ import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.protocol.id.IntentId;
+import dev.capsule.protocol.id.ProtocolVersion;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.reason.ReasonCode;
@@ -33,13 +34,14 @@ public final class UpgradeIntent {
             throw new CborException("not an " + TYPE);
         }
         albumId();
-        fromVersion();
-        toVersion();
+        if (parsedVersion(2).compareTo(parsedVersion(3)) >= 0) {
+            throw new CborException("an upgrade leads to a later version");
+        }
         intentId();
         proposer();
         proposerDevice();
         deadline();
-        signed.signature(SignedMap.FIRST_SIGNATURE);
+        signed.requireSignature(SignedMap.FIRST_SIGNATURE);
         fields().unknown(KEYS);
     }
 
@@ -72,6 +74,10 @@ public final class UpgradeIntent {
 
     public AlbumId albumId() {
         return fields().id(1, AlbumId::of);
+    }
+
+    private ProtocolVersion parsedVersion(long key) {
+        return fields().parsed(key, 10, ProtocolVersion::new);
     }
 
     public String fromVersion() {

@@ -14,7 +14,27 @@ public sealed interface Cbor {
 
     record Bstr(Bytes value) implements Cbor {}
 
-    record Text(String value) implements Cbor {}
+    /** Text that has a UTF-8 form: a lone surrogate would silently become another character on the wire. */
+    record Text(String value) implements Cbor {
+        public Text {
+            requireWellFormed(value);
+        }
+
+        private static void requireWellFormed(String value) {
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < value.length()
+                        && Character.isLowSurrogate(value.charAt(i + 1));
+                if (Character.isSurrogate(c) && !pair) {
+                    throw new IllegalArgumentException("text with a lone surrogate");
+                }
+                if (pair) {
+                    i++;
+                }
+            }
+        }
+    }
 
     record Bool(boolean value) implements Cbor {}
 
@@ -29,8 +49,19 @@ public sealed interface Cbor {
 
     /** A map whose entries stand in canonical order: bytewise by encoded key. Keys are {@link Int} or {@link Text}. */
     record MapItem(List<Map.Entry<Cbor, Cbor>> entries) implements Cbor {
+        /** @throws IllegalArgumentException unless the keys stand in canonical order, each once */
         public MapItem {
             entries = List.copyOf(entries);
+            for (int i = 1; i < entries.size(); i++) {
+                if (KeyOrder.CANONICAL.compare(
+                                entries.get(i - 1).getKey(), entries.get(i).getKey())
+                        >= 0) {
+                    throw new IllegalArgumentException("map keys unsorted or duplicate");
+                }
+            }
+            if (!entries.isEmpty()) {
+                KeyOrder.requireKey(entries.getFirst().getKey());
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.capsule.protocol.cbor;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -14,11 +15,17 @@ import java.util.Map;
 
 /**
  * Strict decoder: Jackson tokenises, this class takes only the allowed items within the bounds, and the result must
- * encode to the very same bytes. That one comparison refuses whatever is not core deterministic: indefinite lengths,
- * long forms, unsorted or duplicate keys, tags, ill-formed UTF-8.
+ * encode to the very same bytes. That one comparison refuses whatever is not core deterministic: long forms, unsorted
+ * or duplicate keys, ill-formed UTF-8. Tags and indefinite lengths are refused by their first byte, before a value is
+ * read: the parser beneath resolves string references and bignums, which would let a few bytes grow to gigabytes.
  */
 public final class CborDecoder {
+    private static final int FLOATS_AND_SIMPLE = 7;
+
     private static final CBORFactory FACTORY = CBORFactory.builder()
+            // Names come from outside: no table of them may outlive a call.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(CborLimits.DEPTH + 1)
                     .maxNumberLength(20)
@@ -29,6 +36,7 @@ public final class CborDecoder {
     private final byte[] input;
     private final CborLimits limits;
     private final CBORParser parser;
+    private int left = CborLimits.TOTAL_ITEMS;
 
     private CborDecoder(byte[] input, CborLimits limits, CBORParser parser) {
         this.input = input;
@@ -78,7 +86,7 @@ public final class CborDecoder {
             }
             var item = item(token, 1);
             items.add(item);
-            byte[] canonical = CborEncoder.encode(item);
+            byte[] canonical = CborEncoder.encode(item, input.length - end);
             if (!Arrays.equals(
                     canonical, 0, canonical.length, input, end, Math.min(input.length, end + canonical.length))) {
                 throw new CborException("not in canonical form");
@@ -92,8 +100,9 @@ public final class CborDecoder {
     }
 
     private Cbor item(JsonToken token, int depth) throws IOException {
+        int major = majorType();
         return switch (token) {
-            case VALUE_NUMBER_INT -> new Cbor.Int(integer());
+            case VALUE_NUMBER_INT -> new Cbor.Int(integer(major));
             case VALUE_NUMBER_FLOAT -> new Cbor.FloatingPoint(parser.getDoubleValue());
             case VALUE_STRING -> new Cbor.Text(parser.getText());
             case VALUE_TRUE -> new Cbor.Bool(true);
@@ -101,20 +110,37 @@ public final class CborDecoder {
             case VALUE_EMBEDDED_OBJECT -> {
                 byte[] bytes = parser.getBinaryValue();
                 if (bytes == null) {
-                    throw new CborException("an item that is not allowed");
+                    throw notAllowed();
                 }
                 yield new Cbor.Bstr(Bytes.of(bytes));
             }
             case START_ARRAY -> array(depth);
             case START_OBJECT -> map(depth);
-            case VALUE_NULL, END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE ->
-                throw new CborException("an item that is not allowed");
+            case VALUE_NULL, END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE -> throw notAllowed();
         };
     }
 
-    private long integer() throws IOException {
+    /** Major type of the current token, told by its first byte in the input; neither a tag nor an indefinite length. */
+    private int majorType() {
+        int initial = input[Math.toIntExact(parser.currentTokenLocation().getByteOffset())] & 0xff;
+        int major = initial >> 5;
+        if (major == 6 || (initial & 0x1f) == 0x1f) {
+            throw notAllowed();
+        }
+        return major;
+    }
+
+    private static CborException notAllowed() {
+        return new CborException("an item that is not allowed");
+    }
+
+    private long integer(int major) throws IOException {
+        // The parser beneath hands out unassigned simple values as integers.
+        if (major == FLOATS_AND_SIMPLE) {
+            throw notAllowed();
+        }
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            throw new CborException("an integer beyond 64 bits");
+            throw new CborException("an integer beyond 63 bits");
         }
         return parser.getLongValue();
     }
@@ -132,18 +158,17 @@ public final class CborDecoder {
     private Cbor map(int depth) throws IOException {
         requireDepth(depth);
         var entries = new ArrayList<Map.Entry<Cbor, Cbor>>();
-        byte[] last = null;
+        Cbor last = null;
         for (JsonToken token = next(); token != JsonToken.END_OBJECT; token = next()) {
             requireCount(entries.size());
             if (token != JsonToken.FIELD_NAME) {
                 throw new CborException("a map key that is not allowed");
             }
             var key = key();
-            byte[] encoded = CborEncoder.encode(key);
-            if (last != null && Arrays.compareUnsigned(last, encoded) >= 0) {
+            if (last != null && KeyOrder.CANONICAL.compare(last, key) >= 0) {
                 throw new CborException("map keys unsorted or duplicate");
             }
-            last = encoded;
+            last = key;
             entries.add(Map.entry(key, item(next(), depth + 1)));
         }
         return new Cbor.MapItem(entries);
@@ -151,9 +176,7 @@ public final class CborDecoder {
 
     /** Jackson hands integer keys out as text; the first byte of the key in the input tells which it was. */
     private Cbor key() throws IOException {
-        int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-        int major = (input[start] & 0xff) >> 5;
-        return switch (major) {
+        return switch (majorType()) {
             case 0, 1 -> new Cbor.Int(Long.parseLong(parser.currentName()));
             case 3 -> new Cbor.Text(parser.currentName());
             default -> throw new CborException("a map key that is not allowed");
@@ -177,6 +200,9 @@ public final class CborDecoder {
     private void requireCount(int size) {
         if (size >= limits.items()) {
             throw new CborException("more than " + limits.items() + " items");
+        }
+        if (left-- == 0) {
+            throw new CborException("more than " + CborLimits.TOTAL_ITEMS + " items in all");
         }
     }
 }

@@ -10,6 +10,8 @@ package dev.capsule.protocol.cbor;
 public record CborLimits(int bytes, int depth, int items) {
     public static final int DEPTH = 16;
     public static final int ITEMS = 4096;
+    /** Most items in all containers together: a byte of input can't cost more than some 40 bytes of memory then. */
+    static final int TOTAL_ITEMS = 1 << 18;
 
     public static CborLimits ofBytes(int bytes) {
         return new CborLimits(bytes, DEPTH, ITEMS);

@@ -3,12 +3,15 @@ package dev.capsule.protocol.cbor;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.Timestamp;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Typed access to a decoded map by integer key. Every method throws {@link CborException} when the field is absent
@@ -20,12 +23,19 @@ public final class CborMap {
 
     private static final int MAX_UNKNOWN_BYTES = 65_536;
 
+    /** Fields and signatures have keys below this. */
+    private static final int EXTENSIONS = 32;
+
     private final Cbor.MapItem item;
-    private final Map<Cbor, Cbor> fields = new HashMap<>();
+    private final @Nullable Cbor[] fields = new @Nullable Cbor[EXTENSIONS];
 
     public CborMap(Cbor.MapItem item) {
         this.item = item;
-        item.entries().forEach(e -> fields.put(e.getKey(), e.getValue()));
+        for (var entry : item.entries()) {
+            if (entry.getKey() instanceof Cbor.Int(long key) && key >= 0 && key < EXTENSIONS) {
+                fields[(int) key] = entry.getValue();
+            }
+        }
     }
 
     public static CborMap decode(byte[] bytes, CborLimits limits) {
@@ -43,24 +53,43 @@ public final class CborMap {
         return item;
     }
 
+    /** @param key 0 to 31: keys from 32 on are extensions, which nothing interprets */
     public boolean has(long key) {
-        return fields.containsKey(Cbor.of(key));
+        return field(key) != null;
     }
 
     public Optional<Cbor> find(long key) {
-        return Optional.ofNullable(fields.get(Cbor.of(key)));
+        return Optional.ofNullable(field(key));
+    }
+
+    private @Nullable Cbor field(long key) {
+        return fields[Objects.checkIndex(Math.toIntExact(key), EXTENSIONS)];
     }
 
     public Cbor get(long key) {
-        return find(key).orElseThrow(() -> new CborException("field " + key + " is missing"));
+        var value = field(key);
+        if (value == null) {
+            throw new CborException("field " + key + " is missing");
+        }
+        return value;
     }
 
     public String text(long key, int maxBytes) {
         if (get(key) instanceof Cbor.Text(var value)
-                && value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= maxBytes) {
+                && value.length() <= maxBytes
+                && value.getBytes(StandardCharsets.UTF_8).length <= maxBytes) {
             return value;
         }
         throw wrong(key);
+    }
+
+    /** Text that {@code type} parses, for example {@code parsed(0, 253, TenantId::new)}. */
+    public <T> T parsed(long key, int maxBytes, Function<String, T> type) {
+        try {
+            return type.apply(text(key, maxBytes));
+        } catch (IllegalArgumentException e) {
+            throw wrong(key);
+        }
     }
 
     public long uint(long key, long max) {
@@ -86,11 +115,7 @@ public final class CborMap {
     }
 
     public Timestamp timestamp(long key) {
-        try {
-            return Timestamp.parse(text(key, 24));
-        } catch (IllegalArgumentException e) {
-            throw wrong(key);
-        }
+        return parsed(key, 24, Timestamp::parse);
     }
 
     public boolean bool(long key) {
@@ -129,20 +154,30 @@ public final class CborMap {
     }
 
     /**
-     * The extension space: every key outside {@code known}, kept as it is. Integer keys below 32 belong to fields and
-     * signatures; an unknown one there is refused by the caller's own rule if it must be.
+     * Every key outside {@code known}, kept as it is. A signature key (30, 31) is never unknown: no signature covers
+     * it, so where it does not belong anybody could add one to an object and so change its hash.
+     *
+     * @throws CborException for more than 64 keys or 64 KiB of them, or a signature key outside {@code known}
      */
     public List<Map.Entry<Cbor, Cbor>> unknown(Set<Long> known) {
-        var rest = item.entries().stream()
-                .filter(e -> !(e.getKey() instanceof Cbor.Int(long key) && known.contains(key)))
-                .toList();
-        int bytes = rest.stream()
-                .mapToInt(e -> CborEncoder.encode(e.getKey()).length + CborEncoder.encode(e.getValue()).length)
-                .sum();
-        if (rest.size() > MAX_UNKNOWN_KEYS || bytes > MAX_UNKNOWN_BYTES) {
-            throw new CborException("too many unknown keys");
+        var rest = new ArrayList<Map.Entry<Cbor, Cbor>>();
+        int bytes = 0;
+        for (var entry : item.entries()) {
+            if (entry.getKey() instanceof Cbor.Int(long key)) {
+                if (known.contains(key)) {
+                    continue;
+                }
+                if (key == 30 || key == 31) {
+                    throw new CborException("a signature where none belongs");
+                }
+            }
+            bytes += CborEncoder.encode(entry.getKey()).length + CborEncoder.encode(entry.getValue()).length;
+            rest.add(entry);
+            if (rest.size() > MAX_UNKNOWN_KEYS || bytes > MAX_UNKNOWN_BYTES) {
+                throw new CborException("too many unknown keys");
+            }
         }
-        return rest;
+        return List.copyOf(rest);
     }
 
     private static CborException wrong(long key) {

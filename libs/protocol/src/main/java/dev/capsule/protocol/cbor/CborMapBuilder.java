@@ -4,18 +4,13 @@ import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.Id;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.Timestamp;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a map in canonical key order. A null value leaves the key out: {@code null} never appears on the wire. */
 public final class CborMapBuilder {
-    static final Comparator<Cbor> CANONICAL =
-            (left, right) -> Arrays.compareUnsigned(CborEncoder.encode(left), CborEncoder.encode(right));
-
-    private final TreeMap<Cbor, Cbor> entries = new TreeMap<>(CANONICAL);
+    private final TreeMap<Cbor, Cbor> entries = new TreeMap<>(KeyOrder.CANONICAL);
 
     public CborMapBuilder put(Cbor key, @Nullable Cbor value) {
         if (value != null && entries.put(key, value) != null) {

@@ -2,8 +2,10 @@ package dev.capsule.protocol.crypto;
 
 import dev.capsule.protocol.id.Bytes;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.Signature;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.CipherParameters;
@@ -32,7 +34,7 @@ final class MlDsa65 {
             verifier.initVerify(key);
             verifier.update(message);
             return verifier.verify(signature.toArray());
-        } catch (java.security.SignatureException e) {
+        } catch (java.security.SignatureException | InvalidKeySpecException | InvalidKeyException e) {
             return false;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform lacks ML-DSA-65", e);

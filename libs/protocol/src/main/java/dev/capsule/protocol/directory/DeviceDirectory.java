@@ -47,7 +47,7 @@ public final class DeviceDirectory {
         updatedAt();
         identityKey();
         suite();
-        signed.signature(SignedMap.FIRST_SIGNATURE);
+        signed.requireSignature(SignedMap.FIRST_SIGNATURE);
         signed.fields().unknown(KEYS);
     }
 
@@ -114,8 +114,9 @@ public final class DeviceDirectory {
 
     /** @throws SignatureException unless its identity key signed the directory and every entry */
     public void verify() {
-        signed.verify(SignedType.DEVICE_DIRECTORY, identityKey(), SignedMap.FIRST_SIGNATURE);
-        devices.forEach(entry -> entry.verify(user(), identityKey()));
+        var identityKey = identityKey();
+        signed.verify(SignedType.DEVICE_DIRECTORY, identityKey, SignedMap.FIRST_SIGNATURE);
+        devices.forEach(entry -> entry.verify(user(), identityKey));
     }
 
     /** Whether {@code later} keeps all this one states: same identity key, no entry removed or changed (invariant 23). */

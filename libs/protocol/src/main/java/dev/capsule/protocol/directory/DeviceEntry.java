@@ -15,7 +15,10 @@ import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One device of a directory (wire-formats 6).
@@ -23,6 +26,8 @@ import java.util.Optional;
  * @param keyPackageRef at most 256 bytes
  * @param revokedAt outside the entry signature, so that revoking needs no new one; never cleared or moved
  * @param dekPublic X-Wing public key, 1216 bytes
+ * @param extensions keys this version does not know, kept as they came; like {@code revokedAt} the directory signature
+ *     covers them, the entry signature doesn't
  */
 public record DeviceEntry(
         DeviceId deviceId,
@@ -31,8 +36,10 @@ public record DeviceEntry(
         Timestamp addedAt,
         Optional<Timestamp> revokedAt,
         HybridSignature signedByMaster,
-        Optional<Bytes> dekPublic) {
+        Optional<Bytes> dekPublic,
+        List<Map.Entry<Cbor, Cbor>> extensions) {
 
+    private static final Set<Long> KEYS = Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
     private static final int X_WING_PUBLIC = 1216;
 
     static DeviceEntry of(Cbor cbor) {
@@ -45,7 +52,8 @@ public record DeviceEntry(
                 map.timestamp(4),
                 map.optional(5, CborMap::timestamp),
                 HybridSignature.of(map.get(6)),
-                map.optional(7, (m, key) -> m.bytes(key, X_WING_PUBLIC)));
+                map.optional(7, (m, key) -> m.bytes(key, X_WING_PUBLIC)),
+                map.unknown(KEYS));
     }
 
     /** Makes an entry signed by the identity key of the user. */
@@ -59,12 +67,13 @@ public record DeviceEntry(
             HybridSigner identityKey) {
         byte[] core = core(user, device, signingKey, keyPackageRef, addedAt, dekPublic);
         var signature = identityKey.sign(SignedType.DEVICE_ENTRY, core);
-        return new DeviceEntry(device, signingKey, keyPackageRef, addedAt, Optional.empty(), signature, dekPublic);
+        return new DeviceEntry(
+                device, signingKey, keyPackageRef, addedAt, Optional.empty(), signature, dekPublic, List.of());
     }
 
     public DeviceEntry revoked(Timestamp at) {
         return new DeviceEntry(
-                deviceId, signingKey, keyPackageRef, addedAt, Optional.of(at), signedByMaster, dekPublic);
+                deviceId, signingKey, keyPackageRef, addedAt, Optional.of(at), signedByMaster, dekPublic, extensions);
     }
 
     /** @throws SignatureException unless the identity key of the user signed this entry */
@@ -82,7 +91,8 @@ public record DeviceEntry(
                 later.addedAt,
                 revokedAt,
                 later.signedByMaster,
-                later.dekPublic);
+                later.dekPublic,
+                later.extensions);
         return equals(asBefore) && (revokedAt.isEmpty() || revokedAt.equals(later.revokedAt));
     }
 
@@ -96,6 +106,7 @@ public record DeviceEntry(
                 .put(5, revokedAt.orElse(null))
                 .put(6, signedByMaster.toCbor())
                 .put(7, dekPublic.orElse(null))
+                .putAll(extensions)
                 .build();
     }
 

@@ -14,7 +14,7 @@ public record EventHead(EventId id, TenantId tenant, Timestamp at) {
     }
 
     static EventHead of(CborMap map) {
-        return new EventHead(map.id(0, EventId::of), new TenantId(map.text(1, 253)), map.timestamp(2));
+        return new EventHead(map.id(0, EventId::of), map.parsed(1, 253, TenantId::new), map.timestamp(2));
     }
 
     void write(CborMapBuilder map) {

@@ -8,6 +8,7 @@ import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.UploadId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.reason.ReasonCode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -26,6 +27,14 @@ public record ManifestRejected(
         String detail,
         List<UploadId> uploads)
         implements Event {
+    private static final int MAX_DETAIL = 1024;
+
+    public ManifestRejected {
+        if (detail.getBytes(StandardCharsets.UTF_8).length > MAX_DETAIL) {
+            throw new IllegalArgumentException("a detail has at most " + MAX_DETAIL + " bytes");
+        }
+    }
+
     static ManifestRejected of(CborMap map) {
         return new ManifestRejected(
                 EventHead.of(map),
@@ -34,7 +43,7 @@ public record ManifestRejected(
                 map.id(5, UserId::of),
                 map.hash(6),
                 Words.reason(map, 7),
-                map.text(8, 1024),
+                map.text(8, MAX_DETAIL),
                 UploadIds.list(map, 9));
     }
 

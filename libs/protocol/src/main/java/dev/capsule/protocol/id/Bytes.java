@@ -2,6 +2,7 @@ package dev.capsule.protocol.id;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** An immutable byte string with value equality. Copies in and out; prints its length only. */
 public final class Bytes {
@@ -27,6 +28,22 @@ public final class Bytes {
 
     public byte[] toArray() {
         return value.clone();
+    }
+
+    /** One byte as 0 to 255. */
+    public int at(int index) {
+        return value[index] & 0xff;
+    }
+
+    /** The bytes from {@code from} to before {@code to}. */
+    public byte[] slice(int from, int to) {
+        Objects.checkFromToIndex(from, to, value.length);
+        return Arrays.copyOfRange(value, from, to);
+    }
+
+    /** Writes all bytes into {@code target} from {@code at} on. */
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(value, 0, target, at, value.length);
     }
 
     public String hex() {

@@ -37,7 +37,7 @@ public record AdmissionRequest(
     public static AdmissionRequest decode(byte[] body) {
         var map = CborMap.decode(body, CborLimits.ofBytes(AssetManifest.MAX_BYTES + 1024));
         return new AdmissionRequest(
-                new TenantId(map.text(0, 253)),
+                map.parsed(0, 253, TenantId::new),
                 map.id(1, UserId::of),
                 map.bytes(2, 1, AssetManifest.MAX_BYTES),
                 map.optional(3, (m, key) -> m.id(key, IntentId::of)),

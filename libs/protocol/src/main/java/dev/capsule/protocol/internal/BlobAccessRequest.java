@@ -27,6 +27,6 @@ public record BlobAccessRequest(TenantId tenant, UserId caller, Sha256 hash) {
     /** @throws CborException if the bytes are anything else */
     public static BlobAccessRequest decode(byte[] body) {
         var map = CborMap.decode(body, CborLimits.ofBytes(1024));
-        return new BlobAccessRequest(new TenantId(map.text(0, 253)), map.id(1, UserId::of), map.hash(2));
+        return new BlobAccessRequest(map.parsed(0, 253, TenantId::new), map.id(1, UserId::of), map.hash(2));
     }
 }

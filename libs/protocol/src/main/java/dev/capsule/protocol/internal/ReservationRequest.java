@@ -37,7 +37,7 @@ public record ReservationRequest(
     public static ReservationRequest decode(byte[] body) {
         var map = CborMap.decode(body, CborLimits.ofBytes(1024));
         return new ReservationRequest(
-                new TenantId(map.text(0, 253)),
+                map.parsed(0, 253, TenantId::new),
                 map.id(1, UserId::of),
                 map.id(2, UploadId::of),
                 WireEnum.find(BlobRole.class, map.text(3, 16))

@@ -1,7 +1,6 @@
 package dev.capsule.protocol.manifest;
 
 import dev.capsule.protocol.cbor.CborException;
-import dev.capsule.protocol.cbor.CborMap;
 import dev.capsule.protocol.crypto.StreamCipher;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.AssetId;
@@ -29,12 +28,61 @@ public final class AssetManifest implements Manifest {
             Set.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 30L, 31L);
 
     private final SignedMap signed;
-    private final CborMap fields;
+    private final long suite;
+    private final String protocolVersion;
+    private final AssetId assetId;
+    private final AlbumId albumId;
+    private final long amkVersion;
+    private final Bytes ciphertextHash;
+    private final Optional<Bytes> metadataBlobHash;
+    private final long plaintextSize;
+    private final Bytes noncePrefix;
+    private final String keyMode;
+    private final Optional<Bytes> wrappedFileKey;
+    private final UserId user;
+    private final DeviceId device;
+    private final String clientVersion;
+    private final String timestamp;
+    private final String action;
+    private final Optional<Bytes> priorHash;
+    private final Optional<String> retentionUntil;
 
-    private AssetManifest(SignedMap signed) {
+    AssetManifest(SignedMap signed) {
         this.signed = signed;
-        this.fields = signed.fields();
-        checkStructure();
+        var fields = signed.fields();
+        if (!fields.text(0, 32).equals(TYPE)) {
+            throw new CborException("not an " + TYPE);
+        }
+        suite = fields.uint(1, 0xffff);
+        protocolVersion = fields.text(2, 10);
+        assetId = fields.id(3, AssetId::of);
+        albumId = fields.id(4, AlbumId::of);
+        amkVersion = RawFields.amkVersion(fields, 5);
+        ciphertextHash = RawFields.hash(fields, 6);
+        metadataBlobHash = fields.optional(7, RawFields::hash);
+        plaintextSize = fields.uint(8, StreamCipher.MAX_PLAINTEXT);
+        if (fields.uint(9, 0xffff_ffffL) != StreamCipher.PLAIN_CHUNK) {
+            throw new CborException("chunk_size is not " + StreamCipher.PLAIN_CHUNK);
+        }
+        noncePrefix = fields.bytes(10, StreamCipher.PREFIX_LENGTH);
+        keyMode = fields.text(11, 64);
+        wrappedFileKey = fields.optional(12, (map, key) -> map.bytes(key, 60));
+        user = fields.id(13, UserId::of);
+        device = fields.id(14, DeviceId::of);
+        clientVersion = fields.text(15, 64);
+        timestamp = fields.text(16, 64);
+        action = fields.text(17, 64);
+        priorHash = fields.optional(18, RawFields::hash);
+        retentionUntil = fields.optional(19, (map, key) -> map.text(key, 64));
+        signed.requireSignature(SignedMap.FIRST_SIGNATURE);
+        signed.requireSignature(SignedMap.SECOND_SIGNATURE);
+        fields.unknown(KEYS);
+        WireEnum.find(Action.class, action).ifPresent(this::checkMatrix);
+        WireEnum.find(KeyMode.class, keyMode).ifPresent(mode -> {
+            if ((mode == KeyMode.WRAPPED) != wrappedFileKey.isPresent()) {
+                throw new CborException("wrapped_file_key belongs to key_mode wrapped alone");
+            }
+        });
     }
 
     /** @throws RefusalException with {@link ReasonCode#MANIFEST_MALFORMED} */
@@ -42,52 +90,18 @@ public final class AssetManifest implements Manifest {
         return SignedMap.parse(encoded, MAX_BYTES, AssetManifest::new);
     }
 
-    private void checkStructure() {
-        if (!fields.text(0, 32).equals(TYPE)) {
-            throw new CborException("not an " + TYPE);
-        }
-        suite();
-        protocolVersion();
-        assetId();
-        albumId();
-        amkVersion();
-        RawFields.hash(fields, 6);
-        fields.optional(7, RawFields::hash);
-        plaintextSize();
-        if (fields.uint(9, 0xffff_ffffL) != StreamCipher.PLAIN_CHUNK) {
-            throw new CborException("chunk_size is not " + StreamCipher.PLAIN_CHUNK);
-        }
-        noncePrefix();
-        wrappedFileKey();
-        user();
-        device();
-        fields.text(15, 64);
-        fields.text(16, 64);
-        fields.optional(18, RawFields::hash);
-        fields.optional(19, (map, key) -> map.text(key, 64));
-        signed.signature(SignedMap.FIRST_SIGNATURE);
-        signed.signature(SignedMap.SECOND_SIGNATURE);
-        fields.unknown(KEYS);
-        WireEnum.find(Action.class, fields.text(17, 64)).ifPresent(this::checkMatrix);
-        WireEnum.find(KeyMode.class, fields.text(11, 64)).ifPresent(mode -> {
-            if ((mode == KeyMode.WRAPPED) != fields.has(12)) {
-                throw new CborException("wrapped_file_key belongs to key_mode wrapped alone");
-            }
-        });
-    }
-
     /** Which fields an action requires and forbids. A missing prior hash has a code of its own (invariant 17). */
-    private void checkMatrix(Action action) {
-        if (action.isDerivative()) {
+    private void checkMatrix(Action known) {
+        if (known.isDerivative()) {
             throw new CborException("a derivative action belongs in a derivative manifest");
         }
-        if (action.carriesMetadata() != fields.has(7)) {
+        if (known.carriesMetadata() != metadataBlobHash.isPresent()) {
             throw new CborException("metadata_blob_hash does not fit the action");
         }
-        if ((action == Action.DELETE) != fields.has(19)) {
+        if ((known == Action.DELETE) != retentionUntil.isPresent()) {
             throw new CborException("retention_until belongs to delete alone");
         }
-        if (action == Action.CREATE && fields.has(18)) {
+        if (known == Action.CREATE && priorHash.isPresent()) {
             throw new CborException("a create has no prior_provenance_hash");
         }
     }
@@ -99,96 +113,95 @@ public final class AssetManifest implements Manifest {
 
     @Override
     public long suite() {
-        return fields.uint(1, 0xffff);
+        return suite;
     }
 
     @Override
     public String protocolVersion() {
-        return fields.text(2, 10);
+        return protocolVersion;
     }
 
     @Override
     public AssetId assetId() {
-        return fields.id(3, AssetId::of);
+        return assetId;
     }
 
     @Override
     public AlbumId albumId() {
-        return fields.id(4, AlbumId::of);
+        return albumId;
     }
 
     @Override
     public long amkVersion() {
-        return RawFields.amkVersion(fields, 5);
+        return amkVersion;
     }
 
     /** @throws RefusalException with {@link ReasonCode#HASH_LENGTH} */
     @Override
     public Sha256 ciphertextHash() {
-        return RawFields.sha256(fields, 6);
+        return RawFields.sha256(ciphertextHash);
     }
 
     /** @throws RefusalException with {@link ReasonCode#HASH_LENGTH} */
     public Optional<Sha256> metadataBlobHash() {
-        return fields.optional(7, RawFields::sha256);
+        return metadataBlobHash.map(RawFields::sha256);
     }
 
     @Override
     public long plaintextSize() {
-        return fields.uint(8, StreamCipher.MAX_PLAINTEXT);
+        return plaintextSize;
     }
 
     public Bytes noncePrefix() {
-        return fields.bytes(10, StreamCipher.PREFIX_LENGTH);
+        return noncePrefix;
     }
 
     /** @throws RefusalException with {@link ReasonCode#KEY_MODE_UNKNOWN} */
     public KeyMode keyMode() {
-        return WireEnum.find(KeyMode.class, fields.text(11, 64))
+        return WireEnum.find(KeyMode.class, keyMode)
                 .orElseThrow(() -> new RefusalException(ReasonCode.KEY_MODE_UNKNOWN));
     }
 
     /** wrap_nonce 12 ‖ sealed key 32 ‖ tag 16. */
     public Optional<Bytes> wrappedFileKey() {
-        return fields.optional(12, (map, key) -> map.bytes(key, 60));
+        return wrappedFileKey;
     }
 
     @Override
     public UserId user() {
-        return fields.id(13, UserId::of);
+        return user;
     }
 
     @Override
     public DeviceId device() {
-        return fields.id(14, DeviceId::of);
+        return device;
     }
 
     public String clientVersion() {
-        return fields.text(15, 64);
+        return clientVersion;
     }
 
     /** @throws RefusalException with {@link ReasonCode#TIMESTAMP_MALFORMED} */
     @Override
     public Timestamp timestamp() {
-        return RawFields.timestamp(fields, 16);
+        return RawFields.timestamp(timestamp);
     }
 
     /** @throws RefusalException with {@link ReasonCode#ACTION_UNKNOWN} */
     @Override
     public Action action() {
-        return WireEnum.find(Action.class, fields.text(17, 64))
-                .orElseThrow(() -> new RefusalException(ReasonCode.ACTION_UNKNOWN));
+        return WireEnum.find(Action.class, action).orElseThrow(() -> new RefusalException(ReasonCode.ACTION_UNKNOWN));
     }
 
     /** @throws RefusalException with {@link ReasonCode#HASH_LENGTH} */
     @Override
     public Optional<Sha256> priorHash() {
-        return fields.optional(18, RawFields::sha256);
+        return priorHash.map(RawFields::sha256);
     }
 
     /** @throws RefusalException with {@link ReasonCode#TIMESTAMP_MALFORMED} */
     public Optional<Timestamp> retentionUntil() {
-        return fields.optional(19, RawFields::timestamp);
+        return retentionUntil.map(RawFields::timestamp);
     }
 
     @Override

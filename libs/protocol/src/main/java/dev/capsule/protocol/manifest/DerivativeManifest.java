@@ -1,7 +1,6 @@
 package dev.capsule.protocol.manifest;
 
 import dev.capsule.protocol.cbor.CborException;
-import dev.capsule.protocol.cbor.CborMap;
 import dev.capsule.protocol.crypto.StreamCipher;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.AssetId;
@@ -30,12 +29,60 @@ public final class DerivativeManifest implements Manifest {
             Set.of("image/jxl", "image/avif", "image/webp", "video/mp4", FORMAT_ORIGINAL);
 
     private final SignedMap signed;
-    private final CborMap fields;
+    private final long suite;
+    private final AssetId assetId;
+    private final DerivativeRole role;
+    private final String format;
+    private final Bytes ciphertextHash;
+    private final DeviceId device;
+    private final String clientVersion;
+    private final Optional<String> modelId;
+    private final Optional<String> modelVersion;
+    private final String timestamp;
+    private final Optional<Bytes> priorHash;
+    private final String protocolVersion;
+    private final AlbumId albumId;
+    private final long amkVersion;
+    private final String action;
+    private final long plaintextSize;
+    private final Bytes noncePrefix;
+    private final DerivativeId derivativeId;
+    private final UserId user;
 
-    private DerivativeManifest(SignedMap signed) {
+    DerivativeManifest(SignedMap signed) {
         this.signed = signed;
-        this.fields = signed.fields();
-        checkStructure();
+        var fields = signed.fields();
+        if (!fields.text(0, 32).equals(TYPE)) {
+            throw new CborException("not a " + TYPE);
+        }
+        suite = fields.uint(1, 0xffff);
+        assetId = fields.id(2, AssetId::of);
+        role = WireEnum.find(DerivativeRole.class, fields.text(3, 64))
+                .orElseThrow(() -> new CborException("an unknown derivative role"));
+        format = fields.text(4, 64);
+        ciphertextHash = RawFields.hash(fields, 5);
+        device = fields.id(6, DeviceId::of);
+        clientVersion = fields.text(7, 64);
+        modelId = fields.optional(8, (map, key) -> map.text(key, 64));
+        modelVersion = fields.optional(9, (map, key) -> map.text(key, 64));
+        timestamp = fields.text(10, 64);
+        priorHash = fields.optional(11, RawFields::hash);
+        protocolVersion = fields.text(12, 10);
+        albumId = fields.id(13, AlbumId::of);
+        amkVersion = RawFields.amkVersion(fields, 14);
+        action = fields.text(15, 64);
+        plaintextSize = fields.uint(16, StreamCipher.MAX_PLAINTEXT);
+        if (fields.uint(17, 0xffff_ffffL) != StreamCipher.PLAIN_CHUNK) {
+            throw new CborException("chunk_size is not " + StreamCipher.PLAIN_CHUNK);
+        }
+        noncePrefix = fields.bytes(18, StreamCipher.PREFIX_LENGTH);
+        derivativeId = fields.id(19, DerivativeId::of);
+        user = fields.id(20, UserId::of);
+        signed.requireSignature(SignedMap.FIRST_SIGNATURE);
+        signed.requireSignature(SignedMap.SECOND_SIGNATURE);
+        fields.unknown(KEYS);
+        checkFormat();
+        WireEnum.find(Action.class, action).ifPresent(this::checkMatrix);
     }
 
     /** @throws RefusalException with {@link ReasonCode#MANIFEST_MALFORMED} */
@@ -43,56 +90,24 @@ public final class DerivativeManifest implements Manifest {
         return SignedMap.parse(encoded, MAX_BYTES, DerivativeManifest::new);
     }
 
-    private void checkStructure() {
-        if (!fields.text(0, 32).equals(TYPE)) {
-            throw new CborException("not a " + TYPE);
-        }
-        suite();
-        assetId();
-        checkFormat(role());
-        RawFields.hash(fields, 5);
-        device();
-        fields.text(7, 64);
-        fields.text(10, 64);
-        fields.optional(11, RawFields::hash);
-        protocolVersion();
-        albumId();
-        amkVersion();
-        plaintextSize();
-        if (fields.uint(17, 0xffff_ffffL) != StreamCipher.PLAIN_CHUNK) {
-            throw new CborException("chunk_size is not " + StreamCipher.PLAIN_CHUNK);
-        }
-        noncePrefix();
-        derivativeId();
-        user();
-        signed.signature(SignedMap.FIRST_SIGNATURE);
-        signed.signature(SignedMap.SECOND_SIGNATURE);
-        fields.unknown(KEYS);
-        WireEnum.find(Action.class, fields.text(15, 64)).ifPresent(this::checkMatrix);
-    }
-
-    private void checkFormat(DerivativeRole role) {
+    private void checkFormat() {
         boolean embedding = role == DerivativeRole.EMBEDDING;
-        if (embedding != fields.has(8) || embedding != fields.has(9)) {
+        if (embedding != modelId.isPresent() || embedding != modelVersion.isPresent()) {
             throw new CborException("model_id and model_version belong to embeddings alone");
         }
-        if (embedding) {
-            fields.text(8, 64);
-            fields.text(9, 64);
-        }
         boolean fits = embedding
-                ? format().startsWith("embedding/") && format().length() > "embedding/".length()
-                : FORMATS.contains(format());
+                ? format.startsWith("embedding/") && format.length() > "embedding/".length()
+                : FORMATS.contains(format);
         if (!fits) {
             throw new CborException("format does not fit the role");
         }
     }
 
-    private void checkMatrix(Action action) {
-        if (!action.isDerivative()) {
+    private void checkMatrix(Action known) {
+        if (!known.isDerivative()) {
             throw new CborException("an asset action belongs in an asset manifest");
         }
-        if (action == Action.DERIVATIVE_ADD && fields.has(11)) {
+        if (known == Action.DERIVATIVE_ADD && priorHash.isPresent()) {
             throw new CborException("a derivative-add has no prior_provenance_hash");
         }
     }
@@ -104,92 +119,94 @@ public final class DerivativeManifest implements Manifest {
 
     @Override
     public long suite() {
-        return fields.uint(1, 0xffff);
+        return suite;
     }
 
     @Override
     public AssetId assetId() {
-        return fields.id(2, AssetId::of);
+        return assetId;
+    }
+
+    public String clientVersion() {
+        return clientVersion;
     }
 
     public DerivativeRole role() {
-        return WireEnum.find(DerivativeRole.class, fields.text(3, 64))
-                .orElseThrow(() -> new CborException("an unknown derivative role"));
+        return role;
     }
 
     public String format() {
-        return fields.text(4, 64);
+        return format;
     }
 
     /** @throws RefusalException with {@link ReasonCode#HASH_LENGTH} */
     @Override
     public Sha256 ciphertextHash() {
-        return RawFields.sha256(fields, 5);
+        return RawFields.sha256(ciphertextHash);
     }
 
     @Override
     public DeviceId device() {
-        return fields.id(6, DeviceId::of);
+        return device;
     }
 
     public Optional<String> modelId() {
-        return fields.optional(8, (map, key) -> map.text(key, 64));
+        return modelId;
     }
 
     public Optional<String> modelVersion() {
-        return fields.optional(9, (map, key) -> map.text(key, 64));
+        return modelVersion;
     }
 
     /** @throws RefusalException with {@link ReasonCode#TIMESTAMP_MALFORMED} */
     @Override
     public Timestamp timestamp() {
-        return RawFields.timestamp(fields, 10);
+        return RawFields.timestamp(timestamp);
     }
 
     /** @throws RefusalException with {@link ReasonCode#HASH_LENGTH} */
     @Override
     public Optional<Sha256> priorHash() {
-        return fields.optional(11, RawFields::sha256);
+        return priorHash.map(RawFields::sha256);
     }
 
     @Override
     public String protocolVersion() {
-        return fields.text(12, 10);
+        return protocolVersion;
     }
 
     @Override
     public AlbumId albumId() {
-        return fields.id(13, AlbumId::of);
+        return albumId;
     }
 
     @Override
     public long amkVersion() {
-        return RawFields.amkVersion(fields, 14);
+        return amkVersion;
     }
 
     /** @throws RefusalException with {@link ReasonCode#ACTION_UNKNOWN} */
     @Override
     public Action action() {
-        return WireEnum.find(Action.class, fields.text(15, 64))
-                .orElseThrow(() -> new RefusalException(ReasonCode.ACTION_UNKNOWN));
+        return WireEnum.find(Action.class, action).orElseThrow(() -> new RefusalException(ReasonCode.ACTION_UNKNOWN));
     }
 
     @Override
     public long plaintextSize() {
-        return fields.uint(16, StreamCipher.MAX_PLAINTEXT);
+        return plaintextSize;
     }
 
     public Bytes noncePrefix() {
-        return fields.bytes(18, StreamCipher.PREFIX_LENGTH);
+        return noncePrefix;
     }
 
     public DerivativeId derivativeId() {
-        return fields.id(19, DerivativeId::of);
+        return derivativeId;
     }
 
     @Override
     public UserId user() {
-        return fields.id(20, UserId::of);
+        return user;
     }
 
     @Override

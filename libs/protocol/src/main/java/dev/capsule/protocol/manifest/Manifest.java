@@ -1,5 +1,6 @@
 package dev.capsule.protocol.manifest;
 
+import dev.capsule.protocol.cbor.CborException;
 import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.crypto.SignatureException;
 import dev.capsule.protocol.crypto.SignedType;
@@ -24,13 +25,12 @@ public sealed interface Manifest permits AssetManifest, DerivativeManifest {
      * @throws RefusalException with {@link ReasonCode#MANIFEST_MALFORMED}
      */
     static Manifest decode(byte[] encoded) {
-        String type = SignedMap.parse(
-                encoded, AssetManifest.MAX_BYTES, map -> map.fields().text(0, 32));
-        return switch (type) {
-            case AssetManifest.TYPE -> AssetManifest.decode(encoded);
-            case DerivativeManifest.TYPE -> DerivativeManifest.decode(encoded);
-            default -> throw new RefusalException(ReasonCode.MANIFEST_MALFORMED, "not a manifest of a known type");
-        };
+        return SignedMap.parse(encoded, AssetManifest.MAX_BYTES, signed -> switch (signed.fields()
+                .text(0, 32)) {
+            case AssetManifest.TYPE -> new AssetManifest(signed);
+            case DerivativeManifest.TYPE -> new DerivativeManifest(signed);
+            default -> throw new CborException("not a manifest of a known type");
+        });
     }
 
     SignedMap signed();

@@ -16,17 +16,16 @@ final class RawFields {
         return fields.bytes(key, 0, 64);
     }
 
-    static Sha256 sha256(CborMap fields, long key) {
-        var bytes = hash(fields, key);
+    static Sha256 sha256(Bytes bytes) {
         if (bytes.length() != Sha256.LENGTH) {
-            throw new RefusalException(ReasonCode.HASH_LENGTH, "field " + key + " has " + bytes.length() + " bytes");
+            throw new RefusalException(ReasonCode.HASH_LENGTH, "a hash of " + bytes.length() + " bytes");
         }
         return Sha256.of(bytes.toArray());
     }
 
-    static Timestamp timestamp(CborMap fields, long key) {
+    static Timestamp timestamp(String text) {
         try {
-            return Timestamp.parse(fields.text(key, 64));
+            return Timestamp.parse(text);
         } catch (IllegalArgumentException e) {
             throw new RefusalException(ReasonCode.TIMESTAMP_MALFORMED);
         }

@@ -81,6 +81,8 @@ public enum ReasonCode {
 
     NOT_ACCEPTABLE(406, 0, "The answer has no form this request accepts"),
 
+    REQUEST_TIMEOUT(408, 0, "The body came in too slowly, or not at all"),
+
     OFFSET_MISMATCH(409, 9, "The chunk does not start at the current offset"),
     CHUNK_CONFLICT(409, 12, "Another chunk was already acknowledged at this offset"),
     SESSION_CONFLICT(409, 0, "A session for this content exists with other parameters"),

@@ -29,11 +29,13 @@ public final class SignedMap {
     private final Bytes encoded;
     private final Sha256 hash;
     private final CborMap fields;
+    private final byte[] core;
 
     private SignedMap(byte[] encoded, CborMap fields) {
         this.encoded = Bytes.of(encoded);
         this.hash = Sha256.hash(encoded);
         this.fields = fields;
+        this.core = encodeCore(fields.item());
     }
 
     /** @throws CborException unless the bytes are one canonical map of at most {@code maxBytes} */
@@ -81,11 +83,20 @@ public final class SignedMap {
 
     /** Canonical CBOR of the map without keys 30 and 31: what the signatures cover. */
     public byte[] core() {
-        var entries = fields.item().entries().stream()
+        return core.clone();
+    }
+
+    private static byte[] encodeCore(Cbor.MapItem signed) {
+        var entries = signed.entries().stream()
                 .filter(e -> !(e.getKey() instanceof Cbor.Int(long key)
                         && (key == FIRST_SIGNATURE || key == SECOND_SIGNATURE)))
                 .toList();
         return CborEncoder.encode(new Cbor.MapItem(entries));
+    }
+
+    /** @throws CborException if there is no well-formed signature at that key */
+    public void requireSignature(long key) {
+        HybridSignature.of(fields.get(key));
     }
 
     /** @throws CborException if there is no well-formed signature at that key */
@@ -95,6 +106,6 @@ public final class SignedMap {
 
     /** @throws dev.capsule.protocol.crypto.SignatureException unless both halves verify */
     public void verify(SignedType type, HybridPublicKey signer, long key) {
-        Signatures.verify(type, signer, core(), signature(key));
+        Signatures.verify(type, signer, core, signature(key));
     }
 }

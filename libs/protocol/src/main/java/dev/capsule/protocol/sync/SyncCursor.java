@@ -107,10 +107,13 @@ public record SyncCursor(UserId subject, Map<AlbumId, Long> positions, long issu
             if (!(pair instanceof Cbor.Array(var items)
                     && items.size() == 2
                     && items.get(0) instanceof Cbor.Bstr(var album)
-                    && items.get(1) instanceof Cbor.Int(long position))) {
+                    && items.get(1) instanceof Cbor.Int(long position)
+                    && position >= 0)) {
                 throw new CborException("a position is [album, seq]");
             }
-            positions.put(AlbumId.of(album.toArray()), position);
+            if (positions.put(AlbumId.of(album.toArray()), position) != null) {
+                throw new CborException("an album twice");
+            }
         }
         return new SyncCursor(subject, positions, map.uint(5, Long.MAX_VALUE));
     }
