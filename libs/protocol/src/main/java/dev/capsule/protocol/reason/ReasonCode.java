@@ -112,7 +112,7 @@ public enum ReasonCode {
 
     TAKEDOWN(410, 0, "The content was taken down"),
 
-    PRECONDITION_FAILED(412, 0, "The stored version is not the one If-Match names"),
+    PRECONDITION_FAILED(412, 0, "The stored version is not the one the request names"),
 
     SIZE_TOO_LARGE(413, 4, "The declared size is above the largest file this server takes"),
     CHUNK_EXCEEDS_MAX(413, 11, "The chunk exceeds the largest file this server takes"),
