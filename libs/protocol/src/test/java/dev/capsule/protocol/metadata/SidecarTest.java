@@ -72,7 +72,7 @@ class SidecarTest {
         assertThat(sidecar.modelTags()).isEqualTo(TagSet.EMPTY);
         assertThat(sidecar.caption()).contains(new Caption("First light", IMPORTED, DEVICE));
         assertThat(sidecar.rating()).contains(new Rating(4, IMPORTED, DEVICE));
-        assertThat(sidecar.gps()).contains(new Gps(48.8584, 2.2945, Gps.Source.EXIF));
+        assertThat(sidecar.gps()).contains(new Gps(48.8584, 2.5, Gps.Source.EXIF));
         assertThat(sidecar.priorManifest()).isEqualTo(Sha256.ZERO);
         assertThat(sidecar.signedByUser()).isEqualTo(USER);
         assertThat(sidecar.signedByDevice()).isEqualTo(DEVICE);
@@ -116,7 +116,7 @@ class SidecarTest {
                 .caption(Optional.of(new Caption("First light", IMPORTED, DEVICE)))
                 .rating(Optional.of(new Rating(4, IMPORTED, DEVICE)))
                 .importedBy(DEVICE, SessionId.parse("0190aabb-ccdd-7aaa-8fff-001122334455"))
-                .gps(Optional.of(new Gps(48.8584, 2.2945, Gps.Source.EXIF)))
+                .gps(Optional.of(new Gps(48.8584, 2.5, Gps.Source.EXIF)))
                 .signedBy(USER, DEVICE)
                 .sign(dsk);
 
