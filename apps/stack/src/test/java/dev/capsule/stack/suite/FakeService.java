@@ -39,7 +39,7 @@ public final class FakeService {
     }
 
     /** Puts it where the stack looks for a built service. */
-    static void install(Path home, String service) throws IOException {
+    public static void install(Path home, String service) throws IOException {
         var jar = home.resolve("services/" + service + "/target/quarkus-app/quarkus-run.jar");
         Files.createDirectories(jar.getParent());
         var manifest = new Manifest();

@@ -15,14 +15,24 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /** PostgreSQL's programs, unpacked once per user from the archive on the class path. */
 final class Binaries {
+    private static @Nullable Path unpacked;
+
     private Binaries() {}
 
     /** The directory that holds {@code bin/postgres}. */
     static synchronized Path directory() {
+        if (unpacked == null) {
+            unpacked = unpackOnce();
+        }
+        return unpacked;
+    }
+
+    private static Path unpackOnce() {
         try {
             byte[] archive = archive();
             var home = cache().resolve("postgres-" + digest(archive));
