@@ -6,7 +6,6 @@ import dev.capsule.service.problem.RoutingProblems;
 import dev.capsule.service.tenant.CurrentTenant;
 import dev.capsule.service.tenant.Tenants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,17 +28,6 @@ class RequestGuard {
 
     void register(@Observes Filters filters) {
         filters.register(this::guard, FIRST);
-    }
-
-    /** A path that is no URI at all fails before any filter; it gets the same answer as an ambiguous one. */
-    void register(@Observes Router router) {
-        router.errorHandler(400, routing -> {
-            if (!routing.response().ended()) {
-                RequestId.assign(routing);
-                StandardHeaders.put(routing.response());
-                RoutingProblems.refuse(routing, Refusal.of(ReasonCode.BODY_MALFORMED));
-            }
-        });
     }
 
     private void guard(RoutingContext routing) {

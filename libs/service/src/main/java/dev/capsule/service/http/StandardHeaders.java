@@ -19,7 +19,7 @@ final class StandardHeaders {
         routing.addHeadersEndHandler(end -> put(routing.response()));
     }
 
-    static void put(HttpServerResponse response) {
+    private static void put(HttpServerResponse response) {
         var headers = response.headers();
         headers.set(MIN, ProtocolVersion.WINDOW.getFirst().date());
         headers.set(MAX, ProtocolVersion.WINDOW.getLast().date());
