@@ -1,0 +1,168 @@
+package dev.capsule.ingest.chunk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upload as this process assembles it: who writes its file in place, and how far its hash is known.
+ *
+ * <p>The first request at the current offset writes {@code .bin} in place. Requests that race it write parts of their
+ * own. Whoever has a whole chunk first takes the lock and wins: an owner of a part stops the writer in place for good
+ * before its part is copied over. Everyone else has only written bytes beyond the acknowledged offset, which the next
+ * chunk overwrites.
+ */
+final class Assembly {
+    private final Path bin;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable InPlace writer;
+    private @Nullable MessageDigest digest;
+    private long digestAt;
+    private int users;
+
+    Assembly(Path bin) {
+        this.bin = bin;
+        digest = dev.capsule.protocol.id.Sha256.digest();
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** State of the whole file's hash at an offset, if this process has hashed all bytes before it. */
+    @Nullable MessageDigest digestAt(long offset) {
+        lock.lock();
+        try {
+            return digest != null && digestAt == offset ? Body.copy(digest) : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Remembers the state after an acknowledged chunk. */
+    void digest(@Nullable MessageDigest state, long offset) {
+        digest = state == null ? null : Body.copy(state);
+        digestAt = offset;
+    }
+
+    /** The right to write in place, if nobody has it. */
+    @Nullable InPlace writeInPlace(long offset) throws IOException {
+        lock.lock();
+        try {
+            if (writer != null) {
+                return null;
+            }
+            writer = new InPlace(FileChannel.open(bin, StandardOpenOption.CREATE, StandardOpenOption.WRITE), offset);
+            return writer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts a part where it belongs; whoever writes in place never writes again. The caller holds the lock. */
+    void take(Part part, long offset) throws IOException {
+        if (writer != null) {
+            writer.stop();
+            writer = null;
+        }
+        try (var source = FileChannel.open(part.file(), StandardOpenOption.READ);
+                var target = FileChannel.open(bin, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long size = source.size();
+            long position = 0;
+            target.position(offset);
+            while (position < size) {
+                position += source.transferTo(position, size - position, target);
+            }
+        }
+    }
+
+    /** @return the number of requests that use this, after one more or one less */
+    int use(int change) {
+        users += change;
+        return users;
+    }
+
+    /** Writes the file in place until it is stopped; from then on its bytes go nowhere. */
+    final class InPlace implements Sink, AutoCloseable {
+        private final FileChannel channel;
+        private long position;
+        private boolean stopped;
+
+        private InPlace(FileChannel channel, long position) {
+            this.channel = channel;
+            this.position = position;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int length) throws IOException {
+            if (!stopped) {
+                writeAll(channel, bytes, length, position);
+                position += length;
+            }
+        }
+
+        private synchronized void stop() {
+            stopped = true;
+        }
+
+        synchronized boolean isStopped() {
+            return stopped;
+        }
+
+        @Override
+        public void close() throws IOException {
+            lock.lock();
+            try {
+                if (writer == this) {
+                    writer = null;
+                }
+            } finally {
+                lock.unlock();
+            }
+            stop();
+            channel.close();
+        }
+    }
+
+    /** A file of its own for a request that races another. Gone when closed. */
+    static final class Part implements Sink, AutoCloseable {
+        private final Path file;
+        private final FileChannel channel;
+        private long position;
+
+        Part(Path file) throws IOException {
+            this.file = file;
+            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+
+        Path file() {
+            return file;
+        }
+
+        @Override
+        public void write(byte[] bytes, int length) throws IOException {
+            writeAll(channel, bytes, length, position);
+            position += length;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static void writeAll(FileChannel channel, byte[] bytes, int length, long position) throws IOException {
+        var buffer = ByteBuffer.wrap(bytes, 0, length);
+        long at = position;
+        while (buffer.hasRemaining()) {
+            at += channel.write(buffer, at);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.capsule.ingest.chunk;
+
+import dev.capsule.ingest.upload.TusHeaders;
+import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.protocol.reason.RefusalException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * What a PATCH says about its body.
+ *
+ * @param offset where the chunk belongs, 0 and up
+ * @param checksum what the sender computed, if it says so (tus checksum extension)
+ * @param length of the body, if it was announced
+ */
+record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length) {
+    static final String CONTENT_TYPE = "application/offset+octet-stream";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+    private static final String SHA256 = "sha256 ";
+
+    /** @throws RefusalException UNSUPPORTED_MEDIA_TYPE, PRECONDITION_FAILED (another tus version), BODY_MALFORMED */
+    static ChunkHeaders of(HttpHeaders headers) {
+        tusVersion(headers);
+        bodyForm(headers);
+        String offset = single(headers, TusHeaders.OFFSET)
+                .orElseThrow(() -> malformed(TusHeaders.OFFSET + " is required"));
+        return new ChunkHeaders(
+                number(offset, TusHeaders.OFFSET),
+                single(headers, TusHeaders.CHECKSUM).map(ChunkHeaders::checksum),
+                single(headers, HttpHeaders.CONTENT_LENGTH)
+                        .map(value -> OptionalLong.of(number(value, HttpHeaders.CONTENT_LENGTH)))
+                        .orElse(OptionalLong.empty()));
+    }
+
+    private static void tusVersion(HttpHeaders headers) {
+        single(headers, TusHeaders.RESUMABLE).ifPresent(version -> {
+            if (!version.equals(TusHeaders.VERSION)) {
+                throw new RefusalException(ReasonCode.PRECONDITION_FAILED, "This server speaks tus " + TusHeaders.VERSION);
+            }
+        });
+    }
+
+    /** Ciphertext as it is: a compressed body would have another hash, and another size once unpacked. */
+    private static void bodyForm(HttpHeaders headers) {
+        boolean plain = headers.getRequestHeader(HttpHeaders.CONTENT_ENCODING).stream()
+                .allMatch(encoding -> encoding.strip().equalsIgnoreCase("identity"));
+        boolean fits = single(headers, HttpHeaders.CONTENT_TYPE)
+                .map(type -> type.strip().toLowerCase(Locale.ROOT).equals(CONTENT_TYPE))
+                .orElse(false);
+        if (!plain || !fits) {
+            throw new RefusalException(ReasonCode.UNSUPPORTED_MEDIA_TYPE, "The body is plain " + CONTENT_TYPE);
+        }
+    }
+
+    private static Optional<String> single(HttpHeaders headers, String name) {
+        List<String> values = headers.getRequestHeader(name);
+        if (values == null || values.isEmpty()) {
+            return Optional.empty();
+        }
+        if (values.size() > 1) {
+            throw malformed(name + " appears more than once");
+        }
+        return Optional.of(values.getFirst());
+    }
+
+    private static long number(String value, String name) {
+        try {
+            if (NUMBER.matcher(value).matches()) {
+                return Long.parseLong(value);
+            }
+        } catch (NumberFormatException e) {
+            throw malformed(name + " is too large");
+        }
+        throw malformed(name + " is not a number");
+    }
+
+    private static Sha256 checksum(String value) {
+        try {
+            if (value.startsWith(SHA256)) {
+                return Sha256.of(Base64.getDecoder().decode(value.substring(SHA256.length())));
+            }
+        } catch (IllegalArgumentException e) {
+            throw malformed(TusHeaders.CHECKSUM + " is not a SHA-256 in base64");
+        }
+        throw malformed("The checksum algorithm is sha256");
+    }
+
+    private static RefusalException malformed(String detail) {
+        return new RefusalException(ReasonCode.BODY_MALFORMED, detail);
+    }
+}

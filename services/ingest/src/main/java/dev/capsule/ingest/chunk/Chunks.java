@@ -1,0 +1,231 @@
+package dev.capsule.ingest.chunk;
+
+import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.storage.Staging;
+import dev.capsule.ingest.upload.InFlight;
+import dev.capsule.ingest.upload.Instance;
+import dev.capsule.ingest.upload.Session;
+import dev.capsule.ingest.upload.SessionStore;
+import dev.capsule.ingest.upload.Sessions;
+import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.UploadId;
+import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.protocol.reason.Refusal;
+import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.service.auth.Caller;
+import dev.capsule.service.db.Db;
+import dev.capsule.service.problem.DependencyUnavailableException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One PATCH, in the order of server-invariants 2: uploader, session state, body with running hash and byte stop,
+ * checksum, then what {@link Commit} decides. Blocking; call it on a platform thread.
+ */
+@ApplicationScoped
+class Chunks {
+    private static final Logger LOG = Logger.getLogger(Chunks.class);
+    /** Bytes of a chunk at a wrong offset that are read for its hash, the largest chunk of the tiers; then it is cut off. */
+    private static final long WRONG_OFFSET_STOP = 16L * 1024 * 1024;
+
+    private final Db db;
+    private final SessionStore sessions;
+    private final Sessions visibility;
+    private final ChunkStore chunks;
+    private final Commit commit;
+    private final Assemblies assemblies;
+    private final Staging staging;
+    private final InFlight inFlight;
+    private final Slots slots;
+    private final Instance instance;
+    private final IngestConfig config;
+    private final Clock clock;
+
+    Chunks(
+            Db db,
+            SessionStore sessions,
+            Sessions visibility,
+            ChunkStore chunks,
+            Commit commit,
+            Assemblies assemblies,
+            Staging staging,
+            InFlight inFlight,
+            Slots slots,
+            Instance instance,
+            IngestConfig config,
+            Clock clock) {
+        this.db = db;
+        this.sessions = sessions;
+        this.visibility = visibility;
+        this.chunks = chunks;
+        this.commit = commit;
+        this.assemblies = assemblies;
+        this.staging = staging;
+        this.inFlight = inFlight;
+        this.slots = slots;
+        this.instance = instance;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** @param digest state of the whole file's hash once this chunk is in, where this process knows it */
+    record Appended(Outcome outcome, @Nullable MessageDigest digest) {}
+
+    /** What is known before the body is read. */
+    private record Start(Session session, Optional<ChunkStore.Chunk> acknowledged) {}
+
+    /**
+     * @throws RefusalException for everything that is decided without the session; REQUEST_TIMEOUT for a body that drips
+     * @throws DependencyUnavailableException if the disk or the database fails
+     */
+    Appended append(Caller caller, UploadId upload, ChunkHeaders headers, InputStream body) {
+        try (var _ = slots.take(caller.user())) {
+            var start = start(caller, upload, headers.offset());
+            var session = start.session();
+            if (!session.uploader().equals(caller.user())) {
+                return refused(session, ReasonCode.NOT_SESSION_UPLOADER);
+            }
+            if (!session.status().isOpen()) {
+                return refused(session, Commit.notAccepting(session));
+            }
+            inFlight.requireRoom(headers.length().orElse(0));
+            var assembly = assemblies.enter(upload);
+            try {
+                return headers.offset() == session.received()
+                        ? atCurrentOffset(claimed(session), assembly, headers, body)
+                        : elsewhere(start, headers, body);
+            } finally {
+                assemblies.leave(upload);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new DependencyUnavailableException("storage", e);
+        }
+    }
+
+    private Start start(Caller caller, UploadId upload, long offset) {
+        return db.inTenant(caller.tenant(), tx -> {
+            var session = visibility.visible(caller, sessions.find(tx, caller.tenant(), upload));
+            return new Start(
+                    session, offset < session.received() ? chunks.find(tx, session, offset) : Optional.empty());
+        });
+    }
+
+    /** Makes this process the one that writes the file, if another one was; the session is then verified by a copy. */
+    private Session claimed(Session session) {
+        if (session.progress().instance().filter(instance.id()::equals).isEmpty()) {
+            db.inTenant(session.tenant(), tx -> {
+                sessions.claim(tx, session, instance.id(), clock.instant());
+                return session;
+            });
+        }
+        return session;
+    }
+
+    private Appended atCurrentOffset(Session session, Assembly assembly, ChunkHeaders headers, InputStream in)
+            throws IOException {
+        long offset = headers.offset();
+        var body = new Body(session.size() - offset, assembly.digestAt(offset), offset == 0);
+        var writer = assembly.writeInPlace(offset);
+        if (writer != null) {
+            try (writer) {
+                pump(body, in, writer);
+                return decide(session, assembly, headers, body, () -> !writer.isStopped());
+            }
+        }
+        try (var part = new Assembly.Part(staging.newPart(session.id()))) {
+            pump(body, in, part);
+            return decide(session, assembly, headers, body, () -> {
+                assembly.take(part, offset);
+                return true;
+            });
+        }
+    }
+
+    /** A resend of an acknowledged chunk, or a mistake: hashed to tell which, kept nowhere. */
+    private Appended elsewhere(Start start, ChunkHeaders headers, InputStream in) {
+        long stop = start.acknowledged().map(ChunkStore.Chunk::length).orElse(WRONG_OFFSET_STOP);
+        var body = new Body(stop, null, false);
+        pump(body, in, Sink.NOWHERE);
+        return checked(start.session(), headers, body)
+                .orElseGet(() -> new Appended(
+                        commit.decide(start.session(), headers.offset(), body.length(), body.hash(), () -> false), null));
+    }
+
+    private Appended decide(
+            Session session, Assembly assembly, ChunkHeaders headers, Body body, Commit.Placement placement) {
+        var unfit = checked(session, headers, body);
+        if (unfit.isPresent()) {
+            return unfit.get();
+        }
+        assembly.lock().lock();
+        try {
+            var outcome = commit.decide(session, headers.offset(), body.length(), body.hash(), placement);
+            switch (outcome) {
+                case Outcome.Appended done -> assembly.digest(body.whole(), done.session().received());
+                case Outcome.Complete done -> assembly.digest(null, done.session().received());
+                case Outcome.Failed failed -> {
+                    LOG.infof(
+                            "upload %s failed: %s",
+                            session.id(), failed.refusal().code());
+                    staging.discardQuietly(session.id());
+                }
+                case Outcome.Duplicate duplicate -> {}
+                case Outcome.Refused refused -> {}
+            }
+            return new Appended(outcome, body.whole());
+        } finally {
+            assembly.lock().unlock();
+        }
+    }
+
+    /** What the bytes alone tell: their checksum (tus), and that there are any. */
+    private static Optional<Appended> checked(Session session, ChunkHeaders headers, Body body) {
+        if (!body.exceeds() && headers.checksum().isPresent() && !headers.checksum().get().equals(body.hash())) {
+            return Optional.of(refused(session, ReasonCode.CHUNK_CHECKSUM_MISMATCH));
+        }
+        return body.length() == 0 ? Optional.of(refused(session, ReasonCode.CHUNK_EMPTY)) : Optional.empty();
+    }
+
+    private static Appended refused(Session session, ReasonCode code) {
+        return new Appended(new Outcome.Refused(session, Refusal.of(code)), null);
+    }
+
+    /** A connection that ends or stalls is the client's; a disk that fails is ours. */
+    private void pump(Body body, InputStream in, Sink sink) {
+        var streamed = new AtomicLong();
+        try {
+            body.pump(
+                    in,
+                    (bytes, length) -> write(sink, bytes, length),
+                    new Pace(config, System::nanoTime),
+                    read -> {
+                        streamed.addAndGet(read);
+                        inFlight.streaming(read);
+                    });
+        } catch (IOException e) {
+            throw new RefusalException(ReasonCode.REQUEST_TIMEOUT, "The body ended early or stalled");
+        } finally {
+            inFlight.streaming(-streamed.get());
+        }
+    }
+
+    private static void write(Sink sink, byte[] bytes, int length) {
+        try {
+            sink.write(bytes, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void forget(UploadId upload) {
+        assemblies.forget(upload);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.capsule.ingest.storage;
+
+import dev.capsule.protocol.id.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+
+/**
+ * Blobs by their content address. Nothing here knows tenants or references: callers decide who may read, and hold the
+ * database lock on the hash while they put or delete.
+ */
+public interface BlobStore {
+
+    /**
+     * Stores a verified file under its hash; returns when it is durable. Putting what is there already does nothing. The
+     * staged file is left where it is.
+     *
+     * @param staged a complete file whose SHA-256 is {@code hash}; never written to again
+     */
+    void put(Sha256 hash, Path staged) throws IOException;
+
+    /** Size in bytes, if the blob is there. */
+    OptionalLong size(Sha256 hash) throws IOException;
+
+    /**
+     * The bytes from an offset on.
+     *
+     * @throws java.nio.file.NoSuchFileException if the blob is not there
+     */
+    InputStream open(Sha256 hash, long offset) throws IOException;
+
+    /** The file to send without copying, if the blob is there and this store has files. */
+    Optional<Path> file(Sha256 hash) throws IOException;
+
+    /** @return whether there was something to delete */
+    boolean delete(Sha256 hash) throws IOException;
+
+    /** Takes a blob out of service, with a note beside it that says why. */
+    void quarantine(Sha256 hash, String reasonJson) throws IOException;
+
+    /** Calls with every stored hash and the epoch milliseconds it was stored at. */
+    void forEach(BiConsumer<Sha256, Long> visitor) throws IOException;
+}

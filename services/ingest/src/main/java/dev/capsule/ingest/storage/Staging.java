@@ -1,0 +1,85 @@
+package dev.capsule.ingest.storage;
+
+import dev.capsule.protocol.id.UploadId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * The staging area {@code incoming/}: {@code <upload_id>.bin} holds the acknowledged bytes of an upload, {@code
+ * <upload_id>_<n>.part} those of one request that races another (wire-formats 12). Only ids become names.
+ */
+public final class Staging {
+    private static final Pattern NAME =
+            Pattern.compile("([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})(_[0-9]+\\.part|\\.bin)");
+
+    private static final Logger LOG = Logger.getLogger(Staging.class);
+
+    private final Path incoming;
+
+    public Staging(Path root) throws IOException {
+        incoming = root.toAbsolutePath().resolve("incoming");
+        Files.createDirectories(incoming);
+    }
+
+    /** The file the upload's bytes are assembled in. */
+    public Path bin(UploadId upload) {
+        return incoming.resolve(upload + ".bin");
+    }
+
+    /** A new name for a part: unique among all processes that share the root. */
+    public Path newPart(UploadId upload) {
+        long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+        return incoming.resolve(upload + "_" + number + ".part");
+    }
+
+    /** Removes everything an upload has staged. */
+    public void discard(UploadId upload) throws IOException {
+        Files.deleteIfExists(bin(upload));
+        try (var parts = Files.newDirectoryStream(incoming, upload + "_*.part")) {
+            for (var part : parts) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    /** Like {@link #discard} where a failure must not matter: the debris sweep takes what is left. */
+    public void discardQuietly(UploadId upload) {
+        try {
+            discard(upload);
+        } catch (IOException e) {
+            LOG.warnf(e, "upload %s: staged files left for the sweep", upload);
+        }
+    }
+
+    /** Calls with every upload that has staged something and the epoch milliseconds of its last change. */
+    public void forEach(BiConsumer<UploadId, Long> visitor) throws IOException {
+        try (var files = Files.newDirectoryStream(incoming)) {
+            for (var file : files) {
+                var upload = uploadOf(file);
+                if (upload.isPresent()) {
+                    try {
+                        visitor.accept(upload.get(), Files.getLastModifiedTime(file).toMillis());
+                    } catch (NoSuchFileException e) {
+                        LOG.debugf("%s is gone while we walked", file);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Optional<UploadId> uploadOf(Path file) {
+        var matcher = NAME.matcher(file.getFileName().toString());
+        try {
+            return matcher.matches() ? Optional.of(UploadId.parse(matcher.group(1))) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

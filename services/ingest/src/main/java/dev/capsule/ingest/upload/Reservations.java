@@ -1,0 +1,66 @@
+package dev.capsule.ingest.upload;
+
+import dev.capsule.protocol.event.BlobsReleased;
+import dev.capsule.protocol.event.EventHead;
+import dev.capsule.protocol.id.Timestamp;
+import dev.capsule.protocol.internal.ReservationRequest;
+import dev.capsule.service.db.Tx;
+import dev.capsule.service.internal.InternalClient;
+import dev.capsule.service.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Sets the declared bytes of a session aside at quota, and gives them back when it ends without a commit. */
+@ApplicationScoped
+public class Reservations {
+    private static final Logger LOG = Logger.getLogger(Reservations.class);
+
+    private final InternalClient client;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final boolean enforced;
+
+    Reservations(
+            InternalClient client,
+            Outbox outbox,
+            Clock clock,
+            @ConfigProperty(name = "capsule.quota.internal-url") Optional<String> quotaUrl) {
+        this.client = client;
+        this.outbox = outbox;
+        this.clock = clock;
+        enforced = quotaUrl.isPresent();
+        if (!enforced) {
+            LOG.warn("capsule.quota.internal-url is not set: uploads are not counted against any limit");
+        }
+    }
+
+    /**
+     * Idempotent by upload id.
+     *
+     * @throws dev.capsule.protocol.reason.RefusalException QUOTA_EXCEEDED and the like
+     * @throws dev.capsule.service.problem.DependencyUnavailableException if quota can't be asked
+     */
+    void reserve(Session session) {
+        if (enforced) {
+            var request = new ReservationRequest(
+                    session.tenant(),
+                    session.owner(),
+                    session.id(),
+                    session.content().role(),
+                    session.size(),
+                    new Timestamp(session.expiresAt()));
+            client.call("quota", ReservationRequest.PATH, request.encode());
+        }
+    }
+
+    /** Tells, with the transaction's commit, that the session ended without one of its own. */
+    public void release(Tx tx, Session session) {
+        outbox.append(
+                tx,
+                new BlobsReleased(
+                        EventHead.now(session.tenant(), clock), session.owner(), session.id(), session.size()));
+    }
+}
