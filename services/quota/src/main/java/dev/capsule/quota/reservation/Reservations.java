@@ -1,0 +1,54 @@
+package dev.capsule.quota.reservation;
+
+import dev.capsule.protocol.id.TenantId;
+import dev.capsule.protocol.internal.ReservationRequest;
+import dev.capsule.quota.account.Accounts;
+import dev.capsule.quota.limit.QuotaConfig;
+import dev.capsule.service.db.Db;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Grants or refuses reservations: read, decide and write under the locks of the accounts, in one transaction. */
+@ApplicationScoped
+public class Reservations {
+    private final Db db;
+    private final Accounts accounts;
+    private final ReservationStore store;
+    private final Ceiling ceiling;
+    private final QuotaConfig config;
+
+    public Reservations(Db db, Accounts accounts, ReservationStore store, Ceiling ceiling, QuotaConfig config) {
+        this.db = db;
+        this.accounts = accounts;
+        this.store = store;
+        this.ceiling = ceiling;
+        this.config = config;
+    }
+
+    /**
+     * @param requests of one tenant; decided in this order
+     * @return the verdicts in the same order, all of them committed
+     */
+    public List<Verdict> reserve(TenantId tenant, List<ReservationRequest> requests) {
+        return db.inTenant(tenant, tx -> {
+            var owners = requests.stream().map(ReservationRequest::owner).collect(Collectors.toSet());
+            var open = accounts.open(tx, tenant, owners);
+            var known = store.find(
+                    tx,
+                    tenant,
+                    requests.stream().map(ReservationRequest::upload).toList());
+            var desk = new Desk(tx, tenant, open, known, store, ceiling, config);
+            var verdicts = new ArrayList<Verdict>(requests.size());
+            for (var request : requests) {
+                verdicts.add(desk.decide(request));
+            }
+            if (!desk.granted().isEmpty()) {
+                store.write(tx, tenant, desk.granted());
+            }
+            open.close();
+            return verdicts;
+        });
+    }
+}

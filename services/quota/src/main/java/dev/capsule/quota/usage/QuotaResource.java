@@ -1,0 +1,66 @@
+package dev.capsule.quota.usage;
+
+import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.service.auth.CurrentCaller;
+import dev.capsule.service.auth.Roles;
+import dev.capsule.service.body.MediaTypes;
+import dev.capsule.service.db.Db;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the caller has stored and may store, and which blobs make up the figure. */
+@Path("/quota")
+@RunOnVirtualThread
+@RolesAllowed(Roles.ACCESS)
+@Produces({MediaTypes.JSON, MediaTypes.CBOR})
+public class QuotaResource {
+    private final Db db;
+    private final CurrentCaller caller;
+    private final FiguresReader figures;
+    private final Explanation explanation;
+
+    QuotaResource(Db db, CurrentCaller caller, FiguresReader figures, Explanation explanation) {
+        this.db = db;
+        this.caller = caller;
+        this.figures = figures;
+        this.explanation = explanation;
+    }
+
+    /**
+     * Beside the body, where there is a hard limit: {@code RateLimit-Policy: "storage";q=<hard>;qu="content-bytes"} and
+     * {@code RateLimit: "storage";r=<remaining>} (draft-ietf-httpapi-ratelimit-headers), in bytes and without a window,
+     * for time alone frees nothing.
+     */
+    @GET
+    public Response quota() {
+        var who = caller.get();
+        var current = db.inTenant(who.tenant(), tx -> figures.read(tx, who.tenant(), who.user()));
+        var response = Response.ok(QuotaAnswer.of(current));
+        current.limits().hard().ifPresent(hard -> {
+            response.header("RateLimit-Policy", "\"storage\";q=" + hard + ";qu=\"content-bytes\"");
+            response.header("RateLimit", "\"storage\";r=" + current.remaining().orElse(0));
+        });
+        return response.build();
+    }
+
+    /** Own blobs and signed records, to the byte: the sizes of all pages add up to the own part of {@code used}. */
+    @GET
+    @Path("explain")
+    public Explanation.Page explain(@QueryParam("after") @Nullable String after) {
+        var who = caller.get();
+        var from = Optional.ofNullable(after).map(QuotaResource::position);
+        return db.inTenant(who.tenant(), tx -> explanation.page(tx, who.tenant(), who.user(), from));
+    }
+
+    private static Explanation.Position position(String after) {
+        return Explanation.Position.parse(after).orElseThrow(() -> new RefusalException(ReasonCode.CURSOR_INVALID));
+    }
+}
