@@ -1,0 +1,158 @@
+package dev.capsule.validation.album;
+
+import dev.capsule.protocol.album.EpochAttestation;
+import dev.capsule.protocol.cbor.Cbor;
+import dev.capsule.protocol.cbor.CborMapBuilder;
+import dev.capsule.protocol.event.AlbumCommitted;
+import dev.capsule.protocol.event.EventHead;
+import dev.capsule.protocol.id.AlbumId;
+import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.id.EventId;
+import dev.capsule.protocol.id.TenantId;
+import dev.capsule.protocol.id.Timestamp;
+import dev.capsule.protocol.id.UserId;
+import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.service.auth.Caller;
+import dev.capsule.service.db.Db;
+import dev.capsule.service.db.Tx;
+import dev.capsule.service.outbox.Outbox;
+import dev.capsule.validation.directory.DirectoryStore;
+import dev.capsule.validation.gate.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Creates albums, appends attestations, hands out epoch ledgers. */
+@ApplicationScoped
+public class Albums {
+    private final Db db;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    Albums(Db db, Outbox outbox, Clock clock) {
+        this.db = db;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Whether something new was written, or the very same bytes were there. */
+    enum Written {
+        NEW,
+        REPEATED
+    }
+
+    Written create(Caller caller, NewAlbum album) {
+        var tenant = caller.tenant();
+        return db.inTenant(tenant, tx -> {
+            var now = now();
+            boolean inserted = false;
+            var taken = taken(tx, tenant, album.descriptor().albumId());
+            admit(NewAlbumRules.RULES.judge(new NewAlbumCase(
+                    tenant,
+                    caller.user(),
+                    DirectoryStore.isSuspended(tx, tenant, caller.user()),
+                    album,
+                    DirectoryStore.activeKeys(tx, tenant, caller.user(), now),
+                    taken)));
+            if (taken.isEmpty()) {
+                inserted = AlbumStore.insertAlbum(tx, tenant, album.descriptor(), now);
+            }
+            if (!inserted) {
+                return repeated(tx, tenant, album);
+            }
+            append(tx, tenant, album.descriptor().owner(), album.first(), now);
+            return Written.NEW;
+        });
+    }
+
+    /** Another request may have taken the id since the rules looked. */
+    private static Written repeated(Tx tx, TenantId tenant, NewAlbum album) {
+        if (taken(tx, tenant, album.descriptor().albumId())
+                .filter(t -> t.is(album))
+                .isEmpty()) {
+            throw new RefusalException(ReasonCode.EPOCH_FORK, "the album id is taken");
+        }
+        return Written.REPEATED;
+    }
+
+    private static Optional<NewAlbumCase.Taken> taken(Tx tx, TenantId tenant, AlbumId album) {
+        return AlbumStore.descriptorHash(tx, tenant, album)
+                .flatMap(descriptor -> AlbumStore.attestationHash(tx, tenant, album, 1)
+                        .map(first -> new NewAlbumCase.Taken(descriptor, first)));
+    }
+
+    Written attest(Caller caller, AlbumId album, EpochAttestation attestation) {
+        var tenant = caller.tenant();
+        return db.inTenant(tenant, tx -> {
+            var state = AlbumStore.lock(tx, tenant, album);
+            var ledger = state.map(locked -> AlbumStore.ledger(tx, tenant, album));
+            var subject = new AttestationCase(
+                    caller.user(),
+                    DirectoryStore.isSuspended(tx, tenant, caller.user()),
+                    album,
+                    attestation,
+                    ledger,
+                    state.map(AlbumStore.State::frozen).orElse(false));
+            admit(AttestationRules.RULES.judge(subject));
+            if (subject.isRepeated()) {
+                return Written.REPEATED;
+            }
+            append(tx, tenant, subject.presentLedger().descriptor().owner(), attestation, now());
+            return Written.NEW;
+        });
+    }
+
+    private void append(Tx tx, TenantId tenant, UserId owner, EpochAttestation attestation, Timestamp now) {
+        AlbumStore.insertAttestation(tx, tenant, attestation, now);
+        outbox.append(
+                tx,
+                new AlbumCommitted(
+                        new EventHead(EventId.generate(), tenant, now),
+                        attestation.albumId(),
+                        owner,
+                        attestation.seq(),
+                        attestation.epoch(),
+                        attestation.members(),
+                        false));
+    }
+
+    List<AlbumSummary> own(Caller caller) {
+        return db.inTenant(caller.tenant(), tx -> AlbumStore.own(tx, caller.tenant(), caller.user()));
+    }
+
+    /** The wire form of the epoch ledger, for members. Someone who was removed is told so; a stranger learns nothing. */
+    byte[] ledger(Caller caller, AlbumId album) {
+        return db.inTenant(caller.tenant(), tx -> {
+            var attestations = AlbumStore.attestations(tx, caller.tenant(), album);
+            if (AlbumStore.role(tx, caller.tenant(), album, caller.user()).isEmpty()) {
+                throw new RefusalException(
+                        wasMember(attestations, caller.user()) ? ReasonCode.ALBUM_NOT_WRITABLE : ReasonCode.NOT_FOUND);
+            }
+            var descriptor = AlbumStore.descriptor(tx, caller.tenant(), album).orElseThrow();
+            return new CborMapBuilder()
+                    .put(0, descriptor)
+                    .put(1, Cbor.array(attestations.stream().map(Cbor::of).toList()))
+                    .encode();
+        });
+    }
+
+    private static boolean wasMember(List<Bytes> attestations, UserId user) {
+        return attestations.stream()
+                .anyMatch(body ->
+                        EpochAttestation.decode(body.toArray()).roleOf(user).isPresent());
+    }
+
+    private Timestamp now() {
+        return new Timestamp(clock.instant());
+    }
+
+    private static void admit(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Rejected(var refusal) -> throw refusal.asException();
+            case Verdict.Accepted accepted -> {}
+            case Verdict.Duplicate duplicate -> throw new IllegalStateException("albums have no receipts");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.capsule.validation.album;
+
+import static dev.capsule.validation.gate.Rule.rule;
+import static dev.capsule.validation.gate.Verdict.reject;
+import static dev.capsule.validation.gate.Verdict.require;
+
+import dev.capsule.protocol.album.EpochLedger;
+import dev.capsule.protocol.album.MemberRole;
+import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.validation.gate.Rules;
+import dev.capsule.validation.gate.Verdict;
+import java.util.Optional;
+
+/** What an epoch attestation must satisfy to be appended, in order. Structure was checked by its decoder. */
+final class AttestationRules {
+    static final Rules<AttestationCase> RULES = Rules.inOrder(
+            // structure: the path and the signed object speak of one album
+            rule("album of the path", AttestationRules::albumOfPath),
+            // check order 6
+            rule("account not suspended", AttestationRules::notSuspended),
+            // invariant 6: the same answer for an album that does not exist
+            rule("caller is an admin", AttestationRules::callerIsAdmin),
+            // idempotency: the same bytes again change nothing; other bytes for that place are a fork
+            rule("repeated or next", AttestationRules::repeatedOrNext),
+            // check order 7
+            rule("album not frozen", AttestationRules::notFrozen),
+            // wire-formats 18: these two come out of the upgrade ceremony alone
+            rule("no cutover", AttestationRules::noCutover),
+            // bound: what one album can make a reader verify
+            rule("chain bounded", AttestationRules::chainBounded),
+            // wire-formats 8: link, epoch step, floor, write-tier key, signature of the admin key in force
+            rule("follows the last one", AttestationRules::follows));
+
+    private AttestationRules() {}
+
+    private static Optional<Verdict> albumOfPath(AttestationCase c) {
+        return require(
+                c.attestation().albumId().equals(c.path()),
+                ReasonCode.MANIFEST_MALFORMED,
+                "the attestation is of another album");
+    }
+
+    private static Optional<Verdict> notSuspended(AttestationCase c) {
+        return require(!c.suspended(), ReasonCode.ACCOUNT_SUSPENDED);
+    }
+
+    private static Optional<Verdict> callerIsAdmin(AttestationCase c) {
+        return require(
+                c.ledger().flatMap(ledger -> ledger.last().roleOf(c.caller())).equals(Optional.of(MemberRole.ADMIN)),
+                ReasonCode.ALBUM_NOT_WRITABLE);
+    }
+
+    private static Optional<Verdict> repeatedOrNext(AttestationCase c) {
+        if (c.isRepeated()) {
+            return Optional.of(Verdict.ACCEPTED);
+        }
+        long last = c.presentLedger().last().seq();
+        return c.attestation().seq() > last
+                ? Optional.empty()
+                : reject(ReasonCode.EPOCH_FORK, "the chain is at seq " + last);
+    }
+
+    private static Optional<Verdict> notFrozen(AttestationCase c) {
+        return require(!c.frozen(), ReasonCode.ALBUM_FROZEN);
+    }
+
+    private static Optional<Verdict> noCutover(AttestationCase c) {
+        return switch (c.attestation().op()) {
+            case INTENT, TOMBSTONE -> reject(ReasonCode.ACTION_NOT_ALLOWED, "no upgrade of this album is in progress");
+            case INIT, ADD, REMOVE, ROLE, ROTATE, REKEY, ADMIN_ROTATE -> Optional.empty();
+        };
+    }
+
+    private static Optional<Verdict> chainBounded(AttestationCase c) {
+        return require(
+                c.presentLedger().attestations().size() < EpochLedger.MAX_ATTESTATIONS,
+                ReasonCode.MANIFEST_MALFORMED,
+                "an album has at most " + EpochLedger.MAX_ATTESTATIONS + " attestations");
+    }
+
+    /** Refuses by exception. */
+    private static Optional<Verdict> follows(AttestationCase c) {
+        var unused = c.presentLedger().append(c.attestation());
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.capsule.validation.ledger;
+
+import dev.capsule.protocol.event.BlobRef;
+import dev.capsule.protocol.event.ChangeKind;
+import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.Timestamp;
+import dev.capsule.protocol.manifest.AssetManifest;
+import dev.capsule.protocol.manifest.BlobRole;
+import dev.capsule.protocol.manifest.DerivativeManifest;
+import dev.capsule.validation.gate.AssetState;
+import dev.capsule.validation.gate.Carriage;
+import dev.capsule.validation.gate.Claim;
+import dev.capsule.validation.gate.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Works out what an accepted claim changes, and puts it into the workspace. */
+final class Acceptance {
+    private final Workspace workspace;
+    private final Timestamp now;
+
+    Acceptance(Workspace workspace, Timestamp now) {
+        this.workspace = workspace;
+        this.now = now;
+    }
+
+    /** The claim passed the gate against this very workspace. */
+    Change accept(Claim claim) {
+        var manifest = claim.manifest();
+        var album = workspace.albums.compute(
+                Workspace.albumOf(claim), (key, row) -> present(row).accepted(manifest.amkVersion()));
+        var receipt = new Receipt(manifest.hash(), present(album).syncSeq(), now);
+        var change =
+                switch (manifest) {
+                    case AssetManifest asset -> asset(claim, asset, receipt);
+                    case DerivativeManifest derivative -> derivative(claim, derivative, receipt);
+                };
+        workspace.assets.put(change.asset().key(), change.asset());
+        workspace.successors.put(Step.of(claim), receipt);
+        Workspace.operationOf(claim).ifPresent(key -> workspace.operations.put(key, manifest.hash()));
+        return change;
+    }
+
+    private Change asset(Claim claim, AssetManifest manifest, Receipt receipt) {
+        var key = new AssetKey(claim.tenant(), manifest.assetId());
+        var before = Optional.ofNullable(workspace.assets.get(key));
+        var landed = landed(claim);
+        var hash = manifest.hash();
+        if (manifest.action().carriesContent()) {
+            workspace.contents.put(key, manifest);
+        }
+        var original = blob(landed, BlobRole.ORIGINAL);
+        var metadata = blob(landed, BlobRole.METADATA);
+        var after = new AssetRow(
+                key,
+                manifest.albumId(),
+                state(manifest),
+                hash,
+                manifest.action().carriesContent() ? hash : before.orElseThrow().content(),
+                manifest.action().carriesMetadata()
+                        ? hash
+                        : before.orElseThrow().metadata(),
+                original.or(() -> before.flatMap(AssetRow::original)),
+                metadata.or(() -> before.flatMap(AssetRow::metadataBlob)),
+                manifest.retentionUntil().map(Timestamp::instant),
+                receipt.syncSeq(),
+                Kinds.of(manifest.action()),
+                now);
+        var released = new ArrayList<BlobRef>();
+        superseded(original, before.flatMap(AssetRow::original), BlobRole.ORIGINAL)
+                .ifPresent(released::add);
+        superseded(metadata, before.flatMap(AssetRow::metadataBlob), BlobRole.METADATA)
+                .ifPresent(released::add);
+        return new Change(claim, receipt, after, landed, released);
+    }
+
+    private Change derivative(Claim claim, DerivativeManifest manifest, Receipt receipt) {
+        var chain = ChainKey.of(claim);
+        var landed = landed(claim);
+        var slot = DerivativeRow.Slot.of(chain.asset(), manifest);
+        var row = new DerivativeRow(slot, manifest.hash(), blob(landed, BlobRole.DERIVATIVE));
+        var before = Optional.ofNullable(workspace.derivatives.put(slot, row));
+        workspace.derivativeHeads.put(chain, manifest.hash());
+        var after = present(workspace.assets.get(chain.asset())).changed(ChangeKind.DERIVATIVE, receipt.syncSeq(), now);
+        var released = superseded(row.blob(), before.flatMap(DerivativeRow::blob), BlobRole.DERIVATIVE);
+        return new Change(claim, receipt, after, landed, released.stream().toList());
+    }
+
+    private static AssetState state(AssetManifest manifest) {
+        return switch (manifest.action()) {
+            case CREATE, REPLACE, METADATA_UPDATE, TRASH_RESTORE -> AssetState.LIVE;
+            case DELETE -> AssetState.TRASHED;
+            case DERIVATIVE_ADD, DERIVATIVE_REPLACE -> throw new IllegalStateException("not an asset action");
+        };
+    }
+
+    private static List<BlobRef> landed(Claim claim) {
+        return claim.carriage() instanceof Carriage.Landed landed ? landed.blobs() : List.of();
+    }
+
+    private static Optional<StoredBlob> blob(List<BlobRef> landed, BlobRole role) {
+        return landed.stream().filter(ref -> ref.role() == role).findFirst().map(StoredBlob::of);
+    }
+
+    private static Optional<BlobRef> superseded(Optional<StoredBlob> next, Optional<StoredBlob> before, BlobRole role) {
+        Optional<Sha256> hash = next.map(StoredBlob::hash);
+        return hash.isEmpty()
+                ? Optional.empty()
+                : before.filter(b -> !hash.equals(Optional.of(b.hash()))).map(b -> b.as(role));
+    }
+
+    private static <T> T present(@Nullable T row) {
+        return Optional.ofNullable(row).orElseThrow(() -> new IllegalStateException("accepted without its state"));
+    }
+}
