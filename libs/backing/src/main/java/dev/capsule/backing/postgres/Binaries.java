@@ -39,6 +39,7 @@ final class Binaries {
             if (!Files.isExecutable(home.resolve("bin/postgres"))) {
                 var fresh = Files.createTempDirectory(home.getParent(), "unpacking-");
                 unpack(archive, fresh);
+                Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
                 publish(fresh, home);
             }
             return home;
@@ -63,6 +64,10 @@ final class Binaries {
     private static Path cache() throws IOException {
         var xdg = System.getenv("XDG_CACHE_HOME");
         var base = xdg != null && !xdg.isBlank() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
+        if (Unprivileged.choose() == Unprivileged.NOBODY) {
+            // nobody cannot run programs under root's home
+            base = Path.of("/var/cache");
+        }
         try {
             return Files.createDirectories(base.resolve("capsule"));
         } catch (IOException noHome) {

@@ -24,7 +24,7 @@ record Cluster(Path directory) {
 
     /** Runs {@code initdb}: password authentication everywhere, UTF-8, code-point order. */
     void create(Path binaries, String password, Path log) throws IOException, InterruptedException {
-        Files.createDirectories(directory.toAbsolutePath().getParent());
+        Unprivileged.choose().createDataDirectory(directory.toAbsolutePath());
         var secret = Files.createTempFile(
                 directory.toAbsolutePath().getParent(),
                 "initdb-",
@@ -33,18 +33,19 @@ record Cluster(Path directory) {
         try {
             Files.writeString(secret, password, StandardOpenOption.TRUNCATE_EXISTING);
             Files.createDirectories(log.toAbsolutePath().getParent());
-            var process = new ProcessBuilder(Unprivileged.command(List.of(
-                            binaries.resolve("bin/initdb").toString(),
-                            "--pgdata=" + directory,
-                            "--username=" + Postgres.SUPERUSER,
-                            "--pwfile=" + secret,
-                            "--auth=scram-sha-256",
-                            "--encoding=UTF8",
-                            "--locale=C",
-                            "--locale-provider=builtin",
-                            "--builtin-locale=C.UTF-8",
-                            "--no-sync",
-                            "--no-instructions")))
+            var process = new ProcessBuilder(Unprivileged.choose()
+                            .command(List.of(
+                                    binaries.resolve("bin/initdb").toString(),
+                                    "--pgdata=" + directory,
+                                    "--username=" + Postgres.SUPERUSER,
+                                    "--pwfile=" + secret,
+                                    "--auth=scram-sha-256",
+                                    "--encoding=UTF8",
+                                    "--locale=C",
+                                    "--locale-provider=builtin",
+                                    "--builtin-locale=C.UTF-8",
+                                    "--no-sync",
+                                    "--no-instructions")))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

@@ -89,7 +89,7 @@ public final class Postgres implements AutoCloseable {
         while (true) {
             var started = Child.start(new Command(
                     "PostgreSQL",
-                    Unprivileged.command(server),
+                    Unprivileged.choose().command(server),
                     Map.of("LC_ALL", "C"),
                     options.log(),
                     Command.StopSignal.INT));
