@@ -44,19 +44,14 @@ class AlbumEvents implements BatchHandler<List<Event>> {
 
     /** An attestation older than the one that is known changes nothing. */
     private static void replaceMembers(Tx tx, AlbumCommitted album) {
-        int newer = tx.update(
-                """
+        int newer = tx.update("""
                 insert into albums (tenant_id, album_id, seq) values ($1, $2, $3)
                 on conflict (tenant_id, album_id) do update set seq = excluded.seq where albums.seq < excluded.seq
-                """,
-                album.tenant(),
-                album.album(),
-                album.seq());
+                """, album.tenant(), album.album(), album.seq());
         if (newer == 0) {
             return;
         }
-        tx.update(
-                "delete from album_members where tenant_id = $1 and album_id = $2", album.tenant(), album.album());
+        tx.update("delete from album_members where tenant_id = $1 and album_id = $2", album.tenant(), album.album());
         tx.batch(
                 "insert into album_members (tenant_id, album_id, user_id, role) values ($1, $2, $3, $4)",
                 album.members().stream()

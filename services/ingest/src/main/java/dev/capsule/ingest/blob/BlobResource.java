@@ -67,8 +67,7 @@ public class BlobResource {
 
     @HEAD
     @RolesAllowed(Roles.ACCESS)
-    public Response head(
-            @PathParam("hash") String text, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    public Response head(@PathParam("hash") String text, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         var hash = parse(text);
         var blob = access.require(caller.get(), hash);
         return isKnown(ifNoneMatch, hash)

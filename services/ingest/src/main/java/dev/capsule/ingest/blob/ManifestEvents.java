@@ -70,12 +70,12 @@ class ManifestEvents implements BatchHandler<List<Event>> {
             switch (event) {
                 case ManifestCommitted committed -> committed(tx, committed);
                 case ManifestRejected rejected -> {
-                    sessions.rejected(
-                            tx, rejected.tenant(), rejected.uploads(), rejected.code(), clock.instant());
+                    sessions.rejected(tx, rejected.tenant(), rejected.uploads(), rejected.code(), clock.instant());
                     tellWaiting(tx, rejected.uploads());
                 }
                 case AssetPurged purged -> blobs.releaseAll(tx, purged.tenant(), purged.asset());
-                default -> throw new IllegalArgumentException("a " + event.type().wireName() + " on this topic");
+                default ->
+                    throw new IllegalArgumentException("a " + event.type().wireName() + " on this topic");
             }
         }
     }

@@ -36,7 +36,8 @@ final class Assembly {
     }
 
     /** State of the whole file's hash at an offset, if this process has hashed all bytes before it. */
-    @Nullable MessageDigest digestAt(long offset) {
+    @Nullable
+    MessageDigest digestAt(long offset) {
         lock.lock();
         try {
             return digest != null && digestAt == offset ? Body.copy(digest) : null;
@@ -52,7 +53,8 @@ final class Assembly {
     }
 
     /** The right to write in place, if nobody has it. */
-    @Nullable InPlace writeInPlace(long offset) throws IOException {
+    @Nullable
+    InPlace writeInPlace(long offset) throws IOException {
         lock.lock();
         try {
             if (writer != null) {

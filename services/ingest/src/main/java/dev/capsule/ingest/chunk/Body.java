@@ -70,7 +70,8 @@ final class Body {
     }
 
     /** State of the whole file's hash after this chunk, where it was known before it. */
-    @Nullable MessageDigest whole() {
+    @Nullable
+    MessageDigest whole() {
         return whole;
     }
 

@@ -28,8 +28,8 @@ record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length)
     static ChunkHeaders of(HttpHeaders headers) {
         tusVersion(headers);
         bodyForm(headers);
-        String offset = single(headers, TusHeaders.OFFSET)
-                .orElseThrow(() -> malformed(TusHeaders.OFFSET + " is required"));
+        String offset =
+                single(headers, TusHeaders.OFFSET).orElseThrow(() -> malformed(TusHeaders.OFFSET + " is required"));
         return new ChunkHeaders(
                 number(offset, TusHeaders.OFFSET),
                 single(headers, TusHeaders.CHECKSUM).map(ChunkHeaders::checksum),
@@ -41,7 +41,8 @@ record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length)
     private static void tusVersion(HttpHeaders headers) {
         single(headers, TusHeaders.RESUMABLE).ifPresent(version -> {
             if (!version.equals(TusHeaders.VERSION)) {
-                throw new RefusalException(ReasonCode.PRECONDITION_FAILED, "This server speaks tus " + TusHeaders.VERSION);
+                throw new RefusalException(
+                        ReasonCode.PRECONDITION_FAILED, "This server speaks tus " + TusHeaders.VERSION);
             }
         });
     }
@@ -51,11 +52,17 @@ record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length)
         boolean plain = headers.getRequestHeader(HttpHeaders.CONTENT_ENCODING).stream()
                 .allMatch(encoding -> encoding.strip().equalsIgnoreCase("identity"));
         boolean fits = single(headers, HttpHeaders.CONTENT_TYPE)
-                .map(type -> type.strip().toLowerCase(Locale.ROOT).equals(CONTENT_TYPE))
+                .map(type -> essence(type).equals(CONTENT_TYPE))
                 .orElse(false);
         if (!plain || !fits) {
             throw new RefusalException(ReasonCode.UNSUPPORTED_MEDIA_TYPE, "The body is plain " + CONTENT_TYPE);
         }
+    }
+
+    /** A media type without its parameters; this one defines none. */
+    private static String essence(String mediaType) {
+        int end = mediaType.indexOf(';');
+        return (end < 0 ? mediaType : mediaType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<String> single(HttpHeaders headers, String name) {

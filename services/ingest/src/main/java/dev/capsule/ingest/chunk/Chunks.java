@@ -7,7 +7,6 @@ import dev.capsule.ingest.upload.Instance;
 import dev.capsule.ingest.upload.Session;
 import dev.capsule.ingest.upload.SessionStore;
 import dev.capsule.ingest.upload.Sessions;
-import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.UploadId;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.Refusal;
@@ -156,7 +155,8 @@ class Chunks {
         pump(body, in, Sink.NOWHERE);
         return checked(start.session(), headers, body)
                 .orElseGet(() -> new Appended(
-                        commit.decide(start.session(), headers.offset(), body.length(), body.hash(), () -> false), null));
+                        commit.decide(start.session(), headers.offset(), body.length(), body.hash(), () -> false),
+                        null));
     }
 
     private Appended decide(
@@ -169,8 +169,10 @@ class Chunks {
         try {
             var outcome = commit.decide(session, headers.offset(), body.length(), body.hash(), placement);
             switch (outcome) {
-                case Outcome.Appended done -> assembly.digest(body.whole(), done.session().received());
-                case Outcome.Complete done -> assembly.digest(null, done.session().received());
+                case Outcome.Appended done ->
+                    assembly.digest(body.whole(), done.session().received());
+                case Outcome.Complete done ->
+                    assembly.digest(null, done.session().received());
                 case Outcome.Failed failed -> {
                     LOG.infof(
                             "upload %s failed: %s",
@@ -188,7 +190,9 @@ class Chunks {
 
     /** What the bytes alone tell: their checksum (tus), and that there are any. */
     private static Optional<Appended> checked(Session session, ChunkHeaders headers, Body body) {
-        if (!body.exceeds() && headers.checksum().isPresent() && !headers.checksum().get().equals(body.hash())) {
+        if (!body.exceeds()
+                && headers.checksum().isPresent()
+                && !headers.checksum().get().equals(body.hash())) {
             return Optional.of(refused(session, ReasonCode.CHUNK_CHECKSUM_MISMATCH));
         }
         return body.length() == 0 ? Optional.of(refused(session, ReasonCode.CHUNK_EMPTY)) : Optional.empty();
@@ -202,14 +206,10 @@ class Chunks {
     private void pump(Body body, InputStream in, Sink sink) {
         var streamed = new AtomicLong();
         try {
-            body.pump(
-                    in,
-                    (bytes, length) -> write(sink, bytes, length),
-                    new Pace(config, System::nanoTime),
-                    read -> {
-                        streamed.addAndGet(read);
-                        inFlight.streaming(read);
-                    });
+            body.pump(in, (bytes, length) -> write(sink, bytes, length), new Pace(config, System::nanoTime), read -> {
+                streamed.addAndGet(read);
+                inFlight.streaming(read);
+            });
         } catch (IOException e) {
             throw new RefusalException(ReasonCode.REQUEST_TIMEOUT, "The body ended early or stalled");
         } finally {

@@ -74,8 +74,8 @@ class Commit {
     private Optional<Outcome> refusal(Tx tx, Session session, long offset, long length, Sha256 hash) {
         var acknowledged = chunks.find(tx, session, offset);
         if (acknowledged.isPresent()) {
-            boolean same = acknowledged.get().hash().equals(hash)
-                    && acknowledged.get().length() == length;
+            boolean same =
+                    acknowledged.get().hash().equals(hash) && acknowledged.get().length() == length;
             return Optional.of(same ? new Outcome.Duplicate(session) : refused(session, ReasonCode.CHUNK_CONFLICT));
         }
         if (!session.status().isOpen()) {
@@ -106,7 +106,8 @@ class Commit {
     }
 
     private Outcome append(Tx tx, Session session, ChunkStore.Chunk chunk, Placement placement) {
-        boolean ours = session.progress().instance().filter(instance.id()::equals).isPresent();
+        boolean ours =
+                session.progress().instance().filter(instance.id()::equals).isPresent();
         try {
             if (!ours || !placement.place()) {
                 return refused(session, ReasonCode.OFFSET_MISMATCH);

@@ -92,8 +92,7 @@ class Bundles {
                 session.uploader(),
                 manifest.encoded(),
                 bundle.stream()
-                        .map(s -> new BlobRef(
-                                s.content().role(), s.content().hash(), s.size(), Optional.of(s.id())))
+                        .map(s -> new BlobRef(s.content().role(), s.content().hash(), s.size(), Optional.of(s.id())))
                         .toList(),
                 bundle.stream()
                         .filter(s -> s.content().role() == BlobRole.METADATA)

@@ -151,7 +151,9 @@ public class Landing {
         blobs.put(session.content().hash(), file.path());
         var after = db.inTenant(session.tenant(), tx -> record(tx, session, file));
         staging.discardQuietly(session.id());
-        LOG.infof("upload %s landed: %d bytes, hash %s", session.id(), session.size(), session.content().hash());
+        LOG.infof(
+                "upload %s landed: %d bytes, hash %s",
+                session.id(), session.size(), session.content().hash());
         return new LandingOutcome.Landed(after);
     }
 

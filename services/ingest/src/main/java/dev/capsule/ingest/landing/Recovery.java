@@ -32,8 +32,7 @@ public class Recovery {
     private final IngestConfig config;
     private final Clock clock;
 
-    Recovery(
-            Db db, SessionStore sessions, Landing landing, Instance instance, IngestConfig config, Clock clock) {
+    Recovery(Db db, SessionStore sessions, Landing landing, Instance instance, IngestConfig config, Clock clock) {
         this.db = db;
         this.sessions = sessions;
         this.landing = landing;

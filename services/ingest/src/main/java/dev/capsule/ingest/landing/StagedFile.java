@@ -36,12 +36,15 @@ record StagedFile(Path path) {
             throw new RefusalException(ReasonCode.FINAL_SIZE_MISMATCH);
         }
         var file = session.progress().takenOver() ? staging.newPart(session.id()) : bin;
-        var hash = session.progress().takenOver() ? copy(bin, file) : digest != null ? Sha256.of(digest.digest()) : read(bin);
+        var hash = session.progress().takenOver()
+                ? copy(bin, file)
+                : digest != null ? Sha256.of(digest.digest()) : read(bin);
         if (!hash.equals(session.content().hash())) {
             throw new RefusalException(ReasonCode.CIPHERTEXT_HASH_MISMATCH);
         }
         if (session.content().role() == BlobRole.METADATA) {
-            new MetadataBlob(Bytes.of(Files.readAllBytes(file))).requireSuite(session.content().suite());
+            new MetadataBlob(Bytes.of(Files.readAllBytes(file)))
+                    .requireSuite(session.content().suite());
         }
         return new StagedFile(file);
     }

@@ -105,7 +105,8 @@ public final class FilesystemBlobStore implements BlobStore {
     @Override
     public void forEach(BiConsumer<Sha256, Long> visitor) throws IOException {
         try (var paths = Files.walk(layout.blobs(), 3)) {
-            var files = paths.filter(path -> HASH.matcher(path.getFileName().toString()).matches())
+            var files = paths.filter(
+                            path -> HASH.matcher(path.getFileName().toString()).matches())
                     .iterator();
             while (files.hasNext()) {
                 var file = files.next();

@@ -65,7 +65,8 @@ public final class Staging {
                 var upload = uploadOf(file);
                 if (upload.isPresent()) {
                     try {
-                        visitor.accept(upload.get(), Files.getLastModifiedTime(file).toMillis());
+                        visitor.accept(
+                                upload.get(), Files.getLastModifiedTime(file).toMillis());
                     } catch (NoSuchFileException e) {
                         LOG.debugf("%s is gone while we walked", file);
                     }

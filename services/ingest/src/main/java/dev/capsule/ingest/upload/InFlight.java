@@ -56,12 +56,10 @@ public class InFlight {
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
-        acknowledged.set(db.asSystem(tx -> tx.one(
-                        """
+        acknowledged.set(db.asSystem(
+                tx -> tx.one("""
                         select coalesce(sum(received), 0)::bigint as n from upload_sessions
                         where status in ('Uploading', 'WaitingForProcessing') and landed_at is null
-                        """,
-                        row -> Columns.longValue(row, "n"))
-                .orElse(0L)));
+                        """, row -> Columns.longValue(row, "n")).orElse(0L)));
     }
 }

@@ -104,52 +104,34 @@ public class SessionStore {
 
     /** The newest session of an asset whose manifest a metadata blob without one may share: its open original. */
     Optional<Session> openOriginal(Tx tx, TenantId tenant, UserId uploader, AssetId asset) {
-        return tx.one(
-                COLUMNS + """
+        return tx.one(COLUMNS + """
                          where tenant_id = $1 and uploader_id = $2 and asset_id = $3 and role = 'original'
                            and status in ('Pending', 'Uploading', 'WaitingForProcessing') and bundled_at is null
                          order by created_at desc limit 1
-                        """,
-                SessionStore::session,
-                tenant,
-                uploader,
-                asset);
+                        """, SessionStore::session, tenant, uploader, asset);
     }
 
     /** A user's sessions that are not at an end, newest first. */
     List<Session> active(Tx tx, TenantId tenant, UserId uploader, Instant now, int limit) {
-        return tx.list(
-                COLUMNS + """
+        return tx.list(COLUMNS + """
                          where tenant_id = $1 and uploader_id = $2
                            and (status = 'WaitingForProcessing' or (status in ('Pending', 'Uploading') and expires_at > $3))
                          order by created_at desc, upload_id desc limit $4
-                        """,
-                SessionStore::session,
-                tenant,
-                uploader,
-                now,
-                limit);
+                        """, SessionStore::session, tenant, uploader, now, limit);
     }
 
     long countOpen(Tx tx, TenantId tenant, UserId uploader) {
-        return count(
-                tx,
-                """
+        return count(tx, """
                 select count(*) as n from upload_sessions
                 where tenant_id = $1 and uploader_id = $2 and status in ('Pending', 'Uploading')
-                """,
-                tenant,
-                uploader);
+                """, tenant, uploader);
     }
 
     long countOpen(Tx tx, TenantId tenant) {
-        return count(
-                tx,
-                """
+        return count(tx, """
                 select count(*) as n from upload_sessions
                 where tenant_id = $1 and status in ('Pending', 'Uploading', 'WaitingForProcessing')
-                """,
-                tenant);
+                """, tenant);
     }
 
     private static long count(Tx tx, String sql, Object... params) {
@@ -158,41 +140,26 @@ public class SessionStore {
 
     /** This process now writes the staged file; whoever did before may be a zombie that still does. */
     public void claim(Tx tx, Session session, UUID instance, Instant now) {
-        tx.update(
-                """
+        tx.update("""
                 update upload_sessions set instance = $3, taken_over = taken_over or instance is not null, updated_at = $4
                 where tenant_id = $1 and upload_id = $2 and instance is distinct from $3
-                """,
-                session.tenant(),
-                session.id(),
-                instance,
-                now);
+                """, session.tenant(), session.id(), instance, now);
     }
 
     /** The acknowledged offset moves on. The caller holds the row's lock. */
     public void advance(Tx tx, Session session, long received, SessionStatus status, Instant now) {
-        tx.update(
-                """
+        tx.update("""
                 update upload_sessions set received = $3, status = $4, updated_at = $5
                 where tenant_id = $1 and upload_id = $2
-                """,
-                session.tenant(),
-                session.id(),
-                received,
-                status.wireName(),
-                now);
+                """, session.tenant(), session.id(), received, status.wireName(), now);
     }
 
     /** The blob is verified and stored. The caller holds the row's lock. */
     public void landed(Tx tx, Session session, Instant now) {
-        tx.update(
-                """
+        tx.update("""
                 update upload_sessions set landed_at = $3, updated_at = $3
                 where tenant_id = $1 and upload_id = $2
-                """,
-                session.tenant(),
-                session.id(),
-                now);
+                """, session.tenant(), session.id(), now);
     }
 
     /** Landed sessions of one manifest that were not handed to the gate yet. */
@@ -202,11 +169,7 @@ public class SessionStore {
                          where tenant_id = $1 and manifest_hash = $2 and uploader_id = $3
                            and status = 'WaitingForProcessing' and landed_at is not null and bundled_at is null
                          order by created_at
-                        """,
-                SessionStore::session,
-                of.tenant(),
-                of.content().manifestHash(),
-                of.uploader());
+                        """, SessionStore::session, of.tenant(), of.content().manifestHash(), of.uploader());
     }
 
     public void bundled(Tx tx, TenantId tenant, List<Session> bundle, Instant now) {
@@ -221,44 +184,29 @@ public class SessionStore {
     public void completed(Tx tx, TenantId tenant, List<UploadId> uploads, long syncSeq, Instant now) {
         UploadId[] ids = uploads.toArray(UploadId[]::new);
         tx.update("delete from chunks where tenant_id = $1 and upload_id = any($2)", tenant, ids);
-        tx.update(
-                """
+        tx.update("""
                 update upload_sessions set status = 'Completed', sync_seq = $3, updated_at = $4
                 where tenant_id = $1 and upload_id = any($2) and status = 'WaitingForProcessing'
-                """,
-                tenant,
-                ids,
-                syncSeq,
-                now);
+                """, tenant, ids, syncSeq, now);
     }
 
     /** The gate refused the manifest of these sessions. */
     public void rejected(Tx tx, TenantId tenant, List<UploadId> uploads, ReasonCode code, Instant now) {
         UploadId[] ids = uploads.toArray(UploadId[]::new);
         tx.update("delete from chunks where tenant_id = $1 and upload_id = any($2)", tenant, ids);
-        tx.update(
-                """
+        tx.update("""
                 update upload_sessions set status = 'FailedProcessing', failure_code = $3, updated_at = $4
                 where tenant_id = $1 and upload_id = any($2) and status = 'WaitingForProcessing'
-                """,
-                tenant,
-                ids,
-                code.name(),
-                now);
+                """, tenant, ids, code.name(), now);
     }
 
     /** The session has failed; its chunks go, the row stays for the rest of its time. */
     public void fail(Tx tx, Session session, ReasonCode code, Instant now) {
         tx.update("delete from chunks where tenant_id = $1 and upload_id = $2", session.tenant(), session.id());
-        tx.update(
-                """
+        tx.update("""
                 update upload_sessions set status = 'FailedProcessing', failure_code = $3, updated_at = $4
                 where tenant_id = $1 and upload_id = $2
-                """,
-                session.tenant(),
-                session.id(),
-                code.name(),
-                now);
+                """, session.tenant(), session.id(), code.name(), now);
     }
 
     /** Removes the row and, with it, its chunks. */
@@ -307,6 +255,7 @@ public class SessionStore {
 
     private static <E extends Enum<E> & WireEnum> E word(Class<E> type, String value) {
         return WireEnum.find(type, value)
-                .orElseThrow(() -> new IllegalStateException("an unknown " + type.getSimpleName() + " in the database"));
+                .orElseThrow(
+                        () -> new IllegalStateException("an unknown " + type.getSimpleName() + " in the database"));
     }
 }

@@ -73,8 +73,7 @@ public class Sessions {
 
     List<Session> active(Caller caller) {
         return db.inTenant(
-                caller.tenant(),
-                tx -> store.active(tx, caller.tenant(), caller.user(), clock.instant(), LIST_LIMIT));
+                caller.tenant(), tx -> store.active(tx, caller.tenant(), caller.user(), clock.instant(), LIST_LIMIT));
     }
 
     /** @throws RefusalException SESSION_NOT_FOUND, SESSION_NOT_CANCELLABLE */

@@ -3,9 +3,9 @@ package dev.capsule.ingest.upload;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import jakarta.ws.rs.core.Response;
 
 /** Header names of tus 1.0.0 and ours beside them (wire-formats 12). */
 @ApplicationScoped
@@ -24,7 +24,8 @@ public class TusHeaders {
     void register(@Observes Filters filters) {
         filters.register(
                 routing -> {
-                    if (routing.request().path() != null && routing.request().path().startsWith("/upload")) {
+                    if (routing.request().path() != null
+                            && routing.request().path().startsWith("/upload")) {
                         routing.response().putHeader(RESUMABLE, VERSION);
                     }
                     routing.next();
@@ -39,6 +40,7 @@ public class TusHeaders {
                 .header(STATUS, session.status().wireName())
                 .header(
                         EXPIRES,
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(session.expiresAt().atOffset(ZoneOffset.UTC)));
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                session.expiresAt().atOffset(ZoneOffset.UTC)));
     }
 }

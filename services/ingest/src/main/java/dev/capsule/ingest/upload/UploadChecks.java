@@ -35,7 +35,13 @@ final class UploadChecks {
      *
      * @param manifest absent where the session of a sibling has it
      */
-    record Declared(BlobRole role, long size, Sha256 hash, String contentType, int suite, @Nullable Manifest manifest) {}
+    record Declared(
+            BlobRole role,
+            long size,
+            Sha256 hash,
+            String contentType,
+            int suite,
+            @Nullable Manifest manifest) {}
 
     /**
      * @param protocolHeader the version the request declares, checked by the handshake
@@ -43,7 +49,8 @@ final class UploadChecks {
      */
     Declared check(UploadRequest body, String protocolHeader, String suiteHeader) {
         var role = role(body);
-        var manifest = body.manifest() == null ? null : Manifest.decode(body.manifest().toArray());
+        var manifest =
+                body.manifest() == null ? null : Manifest.decode(body.manifest().toArray());
         if (manifest == null && role != BlobRole.METADATA) {
             throw malformed("The manifest is required for this role");
         }
@@ -86,7 +93,10 @@ final class UploadChecks {
     /** Invariant 2: header, body and manifest name one known crypto suite. */
     private static int suite(UploadRequest body, String header, @Nullable Manifest manifest) {
         var node = body.cryptoSuiteId();
-        if (node == null || !node.isIntegralNumber() || !node.canConvertToInt() || !CryptoSuite.isKnown(node.intValue())) {
+        if (node == null
+                || !node.isIntegralNumber()
+                || !node.canConvertToInt()
+                || !CryptoSuite.isKnown(node.intValue())) {
             throw new RefusalException(ReasonCode.UNKNOWN_CRYPTO_SUITE);
         }
         int suite = node.intValue();
@@ -131,7 +141,8 @@ final class UploadChecks {
             throw new RefusalException(ReasonCode.SIZE_TOO_LARGE);
         }
         if (role == BlobRole.METADATA && node.longValue() > MetadataBlob.MAX_BYTES) {
-            throw new RefusalException(ReasonCode.METADATA_BLOB_MALFORMED, "a metadata blob has at most 1 MiB and 30 bytes");
+            throw new RefusalException(
+                    ReasonCode.METADATA_BLOB_MALFORMED, "a metadata blob has at most 1 MiB and 30 bytes");
         }
         return node.longValue();
     }
@@ -147,10 +158,11 @@ final class UploadChecks {
         if (!manifest.assetId().equals(body.assetId())) {
             throw malformed("asset_id is not the manifest's");
         }
-        boolean fits = switch (manifest) {
-            case AssetManifest asset -> role == BlobRole.ORIGINAL || role == BlobRole.METADATA;
-            case DerivativeManifest derivative -> role == BlobRole.DERIVATIVE;
-        };
+        boolean fits =
+                switch (manifest) {
+                    case AssetManifest asset -> role == BlobRole.ORIGINAL || role == BlobRole.METADATA;
+                    case DerivativeManifest derivative -> role == BlobRole.DERIVATIVE;
+                };
         if (!fits) {
             throw malformed("The role does not fit the manifest");
         }
@@ -165,7 +177,8 @@ final class UploadChecks {
      */
     static void binding(BlobRole role, Sha256 hash, Manifest manifest) {
         switch (manifest) {
-            case AssetManifest asset when role == BlobRole.METADATA -> {
+            case AssetManifest asset
+            when role == BlobRole.METADATA -> {
                 if (!asset.metadataBlobHash().filter(hash::equals).isPresent()) {
                     throw new RefusalException(ReasonCode.METADATA_BLOB_MISMATCH);
                 }

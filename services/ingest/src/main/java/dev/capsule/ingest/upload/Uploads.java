@@ -139,7 +139,9 @@ public class Uploads {
      * processes the unique index decides and the loser gives its reservation back.
      */
     private Created alone(Session wanted, Supplier<Created> work) {
-        var stripe = stripes[Math.floorMod(wanted.content().hash().hashCode() * 31 + wanted.owner().hashCode(), STRIPES)];
+        var stripe = stripes[
+                Math.floorMod(
+                        wanted.content().hash().hashCode() * 31 + wanted.owner().hashCode(), STRIPES)];
         stripe.lock();
         try {
             return work.get();
