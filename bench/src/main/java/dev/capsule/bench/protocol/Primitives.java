@@ -1,6 +1,8 @@
 package dev.capsule.bench.protocol;
 
+import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.crypto.HybridSignature;
+import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.signed.SignedMap;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,7 +13,7 @@ import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * The floor: the device signature of the fixture verified by the same providers the protocol library uses, called
+ * The floor: one hybrid signature of the fixture verified by the same providers the protocol library uses, called
  * directly, with keys decoded and objects made beforehand. It calls the providers itself, so that the library needs no
  * second way in.
  */
@@ -25,14 +27,21 @@ final class Primitives {
     private final byte[] mlDsaSignature;
     private final Signature mlDsa;
 
-    Primitives(Fixture fixture) {
-        var manifest = fixture.manifest();
-        HybridSignature signature = manifest.signed().signature(SignedMap.FIRST_SIGNATURE);
+    static Primitives ofDevice(Fixture fixture) {
+        return new Primitives(fixture.manifest(), SignedMap.FIRST_SIGNATURE, fixture.deviceKey());
+    }
+
+    static Primitives ofWriteTier(Fixture fixture) {
+        return new Primitives(fixture.manifest(), SignedMap.SECOND_SIGNATURE, fixture.writeTierKey());
+    }
+
+    private Primitives(AssetManifest manifest, long signatureKey, HybridPublicKey key) {
+        HybridSignature signature = manifest.signed().signature(signatureKey);
         message = manifest.signedType().message(manifest.signed().core());
-        ed25519Key = fixture.deviceKey().ed25519().toArray();
+        ed25519Key = key.ed25519().toArray();
         ed25519Signature = signature.ed25519().toArray();
         mlDsaSignature = signature.mlDsa65().toArray();
-        byte[] raw = fixture.deviceKey().mlDsa65().toArray();
+        byte[] raw = key.mlDsa65().toArray();
         byte[] encoded = new byte[X509_HEADER.length + raw.length];
         System.arraycopy(X509_HEADER, 0, encoded, 0, X509_HEADER.length);
         System.arraycopy(raw, 0, encoded, X509_HEADER.length, raw.length);

@@ -1,74 +1,47 @@
 package dev.capsule.bench.protocol;
 
-import dev.capsule.protocol.cbor.Cbor;
 import dev.capsule.protocol.cbor.CborEncoder;
-import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.manifest.Manifest;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** The operations of a gate on one create manifest, and the two primitives beneath them. */
+/** What a gate does with the bytes of a create manifest, and the four primitive verifications beneath it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ProtocolBenchmarks {
-    private byte[] encoded = new byte[0];
-    private Cbor item = Cbor.of(0);
     private Fixture fixture = Fixture.create();
-    private Primitives primitives = new Primitives(fixture);
+    private Primitives device = Primitives.ofDevice(fixture);
+    private Primitives writeTier = Primitives.ofWriteTier(fixture);
+    private byte[] encoded = fixture.manifest().encoded().toArray();
 
+    /** A floor measured on refused signatures would be no floor. */
     @Setup
-    public void setUp() {
-        fixture = Fixture.create();
-        primitives = new Primitives(fixture);
-        encoded = fixture.manifest().encoded().toArray();
-        item = fixture.manifest().signed().fields().item();
-        // A floor measured on refused signatures would be no floor.
-        if (!ed25519() || !mlDsa65()) {
+    public void requireValidSignatures() {
+        if (!device.ed25519() || !device.mlDsa65() || !writeTier.ed25519() || !writeTier.mlDsa65()) {
             throw new IllegalStateException("the primitives refuse the signatures of the fixture");
         }
     }
 
     @Benchmark
-    public Manifest decode() {
-        return Manifest.decode(encoded);
-    }
-
-    @Benchmark
-    public byte[] encode() {
-        return CborEncoder.encode(item);
-    }
-
-    @Benchmark
-    public Manifest verify() {
-        return verified(fixture.manifest());
-    }
-
-    @Benchmark
-    public Manifest decodeAndVerify() {
-        return verified(Manifest.decode(encoded));
-    }
-
-    private Manifest verified(Manifest manifest) {
-        HybridPublicKey device = fixture.deviceKey();
-        manifest.verifyDevice(device);
+    public void manifest(StepTimes times, Blackhole hole) {
+        times.begin();
+        var manifest = Manifest.decode(encoded);
+        times.decode += times.lap();
+        manifest.verifyDevice(fixture.deviceKey());
         manifest.verifyWriter(fixture.writeTierKey());
-        return manifest;
-    }
-
-    @Benchmark
-    public boolean ed25519() {
-        return primitives.ed25519();
-    }
-
-    @Benchmark
-    public boolean mlDsa65() {
-        return primitives.mlDsa65();
+        times.verify += times.lap();
+        hole.consume(CborEncoder.encode(manifest.signed().fields().item()));
+        times.encode += times.lap();
+        hole.consume(device.ed25519());
+        hole.consume(writeTier.ed25519());
+        times.ed25519 += times.lap();
+        hole.consume(device.mlDsa65());
+        hole.consume(writeTier.mlDsa65());
+        times.mlDsa65 += times.lap();
     }
 }

@@ -1,16 +1,11 @@
 package dev.capsule.bench.protocol;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -20,12 +15,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs {@link ProtocolBenchmarks} in forked JVMs, the rounds of all operations interleaved, and reports. */
+/** Runs {@link ProtocolBenchmarks} in forked JVMs and reports. About a minute. */
 @Command(
         name = "protocol",
         mixinStandardHelpOptions = true,
         description = "Manifest decode, verify and encode against the bare signature verifications.")
 public final class ProtocolCommand implements Callable<Integer> {
+    private static final int MAX_FORKS = 20;
+
     @Option(names = "--json", description = "One JSON object on standard output and nothing else.")
     private boolean json;
 
@@ -33,12 +30,11 @@ public final class ProtocolCommand implements Callable<Integer> {
     private boolean check;
 
     @Option(
-            names = "--rounds",
+            names = "--forks",
             defaultValue = "3",
             paramLabel = "N",
-            description =
-                    "Rounds, 1 to 20; each measures every operation in a JVM of its own (default ${DEFAULT-VALUE}).")
-    private int rounds;
+            description = "JVMs that measure one after another, 1 to 20 (default ${DEFAULT-VALUE}).")
+    private int forks;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -46,66 +42,47 @@ public final class ProtocolCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws RunnerException {
-        if (rounds < 1 || rounds > 20) {
-            throw new ParameterException(spec.commandLine(), "--rounds takes 1 to 20");
+        if (forks < 1 || forks > MAX_FORKS) {
+            throw new ParameterException(spec.commandLine(), "--forks takes 1 to " + MAX_FORKS);
         }
-        var report = measure();
+        var report = new ProtocolReport(new Runner(options())
+                .run().stream()
+                        .flatMap(run -> run.getBenchmarkResults().stream())
+                        .flatMap(fork -> fork.getIterationResults().stream())
+                        .map(ProtocolCommand::iteration)
+                        .toList());
         var out = spec.commandLine().getOut();
         out.print(json ? report.json() + System.lineSeparator() : report.table());
         out.flush();
         return check && !report.holds() ? 1 : 0;
     }
 
-    /** Several short rounds rather than one long one: a machine that slows down slows all operations alike. */
-    private ProtocolReport measure() throws RunnerException {
-        var scores = new HashMap<String, List<Double>>();
-        for (int round = 1; round <= rounds; round++) {
-            if (!json) {
-                System.err.printf("round %d of %d ...%n", round, rounds);
-            }
-            for (RunResult result : new Runner(options()).run()) {
-                String name = result.getParams().getBenchmark();
-                scores.computeIfAbsent(name.substring(name.lastIndexOf('.') + 1), key -> new ArrayList<>())
-                        .addAll(iterations(result));
-            }
-        }
-        return new ProtocolReport(
-                median(scores, "decode"),
-                median(scores, "encode"),
-                median(scores, "verify"),
-                median(scores, "decodeAndVerify"),
-                median(scores, "ed25519"),
-                median(scores, "mlDsa65"));
-    }
-
-    private static org.openjdk.jmh.runner.options.Options options() {
+    private Options options() {
         return new OptionsBuilder()
                 .include("^" + ProtocolBenchmarks.class.getName().replace(".", "\\.") + "\\.")
-                .forks(1)
-                .warmupIterations(3)
-                .warmupTime(TimeValue.milliseconds(500))
-                .measurementIterations(5)
-                .measurementTime(TimeValue.milliseconds(400))
+                .forks(forks)
+                .warmupIterations(8)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(10)
+                .measurementTime(TimeValue.seconds(1))
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
+                .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
                 .build();
     }
 
-    private static List<Double> iterations(RunResult result) {
-        return result.getBenchmarkResults().stream()
-                .map(BenchmarkResult::getIterationResults)
-                .flatMap(java.util.Collection::stream)
-                .map(i -> i.getPrimaryResult().getScore())
-                .toList();
+    private static ProtocolReport.Iteration iteration(IterationResult result) {
+        double calls = counter(result, "calls");
+        return new ProtocolReport.Iteration(
+                counter(result, "decode") / calls,
+                counter(result, "encode") / calls,
+                counter(result, "verify") / calls,
+                counter(result, "ed25519") / calls,
+                counter(result, "mlDsa65") / calls);
     }
 
-    private static double median(Map<String, List<Double>> scores, String operation) {
-        double[] sorted = Objects.requireNonNull(scores.get(operation), operation).stream()
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
-        return Arrays.stream(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1)
-                .average()
-                .orElseThrow();
+    private static double counter(IterationResult result, String name) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(name), name)
+                .getScore();
     }
 }

@@ -1,18 +1,21 @@
 package dev.capsule.protocol.crypto;
 
 import dev.capsule.protocol.id.Bytes;
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.MLDSASigner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ML-DSA-65 (FIPS 204), pure mode, empty context. The JDK verifies (a quarter faster than BouncyCastle); BouncyCastle
@@ -24,19 +27,31 @@ final class MlDsa65 {
 
     private MlDsa65() {}
 
-    static boolean verifies(Bytes publicKey, byte[] message, Bytes signature) {
+    /** The key as the JDK wants it; null if it refuses the bytes. */
+    static @Nullable PublicKey decode(Bytes publicKey) {
+        byte[] encoded = Arrays.copyOf(X509_HEADER, X509_HEADER.length + publicKey.length());
+        publicKey.copyTo(encoded, X509_HEADER.length);
         try {
-            byte[] encoded = new byte[X509_HEADER.length + publicKey.length()];
-            System.arraycopy(X509_HEADER, 0, encoded, 0, X509_HEADER.length);
-            System.arraycopy(publicKey.toArray(), 0, encoded, X509_HEADER.length, publicKey.length());
-            var key = KeyFactory.getInstance("ML-DSA-65").generatePublic(new X509EncodedKeySpec(encoded));
+            return KeyFactory.getInstance("ML-DSA-65").generatePublic(new X509EncodedKeySpec(encoded));
+        } catch (InvalidKeySpecException e) {
+            return null;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java platform lacks ML-DSA-65", e);
+        }
+    }
+
+    static boolean verifies(@Nullable PublicKey key, byte[] message, Bytes signature) {
+        if (key == null) {
+            return false;
+        }
+        try {
             var verifier = Signature.getInstance("ML-DSA-65");
             verifier.initVerify(key);
             verifier.update(message);
             return verifier.verify(signature.toArray());
-        } catch (java.security.SignatureException | InvalidKeySpecException | InvalidKeyException e) {
+        } catch (java.security.SignatureException | InvalidKeyException e) {
             return false;
-        } catch (GeneralSecurityException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform lacks ML-DSA-65", e);
         }
     }

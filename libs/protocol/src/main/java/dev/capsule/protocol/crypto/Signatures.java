@@ -14,8 +14,9 @@ public final class Signatures {
      */
     public static void verify(SignedType type, HybridPublicKey key, byte[] canonicalCore, HybridSignature signature) {
         byte[] message = type.message(canonicalCore);
-        boolean classical = Ed25519.verifies(key.ed25519(), message, signature.ed25519());
-        boolean postQuantum = MlDsa65.verifies(key.mlDsa65(), message, signature.mlDsa65());
+        var decoded = key.decoded();
+        boolean classical = Ed25519.verifies(decoded.classical(), message, signature.ed25519());
+        boolean postQuantum = MlDsa65.verifies(decoded.postQuantum(), message, signature.mlDsa65());
         if (!(classical && postQuantum)) {
             throw new SignatureException();
         }
@@ -29,7 +30,7 @@ public final class Signatures {
     public static void verifyOperational(Bytes ed25519Key, byte[] message, Bytes signature) {
         if (ed25519Key.length() != HybridPublicKey.ED25519_LENGTH
                 || signature.length() != HybridSignature.ED25519_LENGTH
-                || !Ed25519.verifies(ed25519Key, message, signature)) {
+                || !Ed25519.verifies(Ed25519.decode(ed25519Key), message, signature)) {
             throw new SignatureException();
         }
     }

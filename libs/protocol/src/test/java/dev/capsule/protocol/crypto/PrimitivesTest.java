@@ -95,18 +95,26 @@ class PrimitivesTest {
 
         assertThat(Bytes.of(key.getPublicKey())).isEqualTo(publicKey);
         assertThat(MlDsa65.sign(key, message)).isEqualTo(signature);
-        assertThat(MlDsa65.verifies(publicKey, message, signature)).isTrue();
-        assertThat(MlDsa65.verifies(publicKey, message, Bytes.of(Vectors.hex(vector, "hedged_signature"))))
+        assertThat(MlDsa65.verifies(MlDsa65.decode(publicKey), message, signature))
                 .isTrue();
-        assertThat(MlDsa65.verifies(publicKey, message, Bytes.of(Vectors.hex(vector, "context_signature"))))
+        assertThat(MlDsa65.verifies(
+                        MlDsa65.decode(publicKey), message, Bytes.of(Vectors.hex(vector, "hedged_signature"))))
+                .isTrue();
+        assertThat(MlDsa65.verifies(
+                        MlDsa65.decode(publicKey), message, Bytes.of(Vectors.hex(vector, "context_signature"))))
                 .isFalse();
-        assertThat(MlDsa65.verifies(publicKey, (message.length + "x").getBytes(StandardCharsets.US_ASCII), signature))
+        assertThat(MlDsa65.verifies(
+                        MlDsa65.decode(publicKey),
+                        (message.length + "x").getBytes(StandardCharsets.US_ASCII),
+                        signature))
                 .isFalse();
         for (int i = 0; i < signature.length(); i += 97) {
-            assertThat(MlDsa65.verifies(publicKey, message, flip(signature, i))).isFalse();
+            assertThat(MlDsa65.verifies(MlDsa65.decode(publicKey), message, flip(signature, i)))
+                    .isFalse();
         }
         for (int i = 0; i < publicKey.length(); i += 97) {
-            assertThat(MlDsa65.verifies(flip(publicKey, i), message, signature)).isFalse();
+            assertThat(MlDsa65.verifies(MlDsa65.decode(flip(publicKey, i)), message, signature))
+                    .isFalse();
         }
     }
 
@@ -117,7 +125,7 @@ class PrimitivesTest {
         for (int fill : new int[] {0, 0xff, 0x55}) {
             java.util.Arrays.fill(key, (byte) fill);
             java.util.Arrays.fill(signature, (byte) fill);
-            assertThat(MlDsa65.verifies(Bytes.of(key), new byte[0], Bytes.of(signature)))
+            assertThat(MlDsa65.verifies(MlDsa65.decode(Bytes.of(key)), new byte[0], Bytes.of(signature)))
                     .isFalse();
         }
     }
