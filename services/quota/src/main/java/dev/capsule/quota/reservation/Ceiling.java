@@ -11,21 +11,15 @@ import java.time.Instant;
 public class Ceiling {
     private static final String LOCK = "select tenant_id from tenant_policy where tenant_id = $1 for update";
     private static final String TOTAL = """
-            select coalesce(sum(used + reserved), 0)::bigint as total from account
-            where tenant_id = $1 and (used > 0 or reserved > 0)
+            select ((select coalesce(sum(used), 0) from account where tenant_id = $1 and used > 0)
+              + (select coalesce(sum(bytes), 0) from reservation
+                 where tenant_id = $1 and status = 'open' and expires_at > $2))::bigint as total
             """;
-
-    private final ReservationStore store;
-
-    public Ceiling(ReservationStore store) {
-        this.store = store;
-    }
 
     /** Bytes used and reserved by the whole tenant; leases that are over do not count. */
     public long lockedTotal(Tx tx, TenantId tenant, Instant now) {
         tx.update(LOCK, tenant);
-        long total =
-                tx.one(TOTAL, row -> Columns.longValue(row, "total"), tenant).orElse(0L);
-        return total - store.overdue(tx, tenant, now);
+        return tx.one(TOTAL, row -> Columns.longValue(row, "total"), tenant, now)
+                .orElse(0L);
     }
 }

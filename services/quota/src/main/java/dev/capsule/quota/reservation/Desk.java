@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class Desk {
     private final TenantId tenant;
     private final OpenAccounts open;
     private final Map<UploadId, Hold> known;
-    private final ReservationStore store;
+    private final Leases leases;
     private final Ceiling ceiling;
     private final QuotaConfig config;
     private final Instant now;
@@ -41,14 +40,14 @@ final class Desk {
             TenantId tenant,
             OpenAccounts open,
             Map<UploadId, Hold> known,
-            ReservationStore store,
+            Leases leases,
             Ceiling ceiling,
             QuotaConfig config) {
         this.tx = tx;
         this.tenant = tenant;
         this.open = open;
         this.known = new HashMap<>(known);
-        this.store = store;
+        this.leases = leases;
         this.ceiling = ceiling;
         this.config = config;
         this.now = open.instant();
@@ -142,10 +141,7 @@ final class Desk {
     private void sweep(UserId user) {
         var account = open.billing(user).user();
         if (swept.add(account)) {
-            for (var over : store.expire(tx, tenant, List.of(account), now)) {
-                open.reserveFor(account, over.blobRole(), -over.bytes());
-                known.replace(over.upload(), over);
-            }
+            leases.end(tx, tenant, open, user).forEach(over -> known.replace(over.upload(), over));
         }
     }
 

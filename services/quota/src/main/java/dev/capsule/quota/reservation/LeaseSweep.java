@@ -24,13 +24,16 @@ public class LeaseSweep {
     private final Db db;
     private final Accounts accounts;
     private final ReservationStore store;
+    private final Leases leases;
     private final QuotaConfig config;
     private final Clock clock;
 
-    public LeaseSweep(Db db, Accounts accounts, ReservationStore store, QuotaConfig config, Clock clock) {
+    public LeaseSweep(
+            Db db, Accounts accounts, ReservationStore store, Leases leases, QuotaConfig config, Clock clock) {
         this.db = db;
         this.accounts = accounts;
         this.store = store;
+        this.leases = leases;
         this.config = config;
         this.clock = clock;
     }
@@ -63,9 +66,7 @@ public class LeaseSweep {
     private void expire(ReservationStore.Due due) {
         int ended = db.inTenant(due.tenant(), tx -> {
             var open = accounts.open(tx, due.tenant(), List.of(due.user()));
-            var billed = open.billing(due.user()).user();
-            var over = store.expire(tx, due.tenant(), List.of(billed), open.instant());
-            over.forEach(hold -> open.reserveFor(billed, hold.blobRole(), -hold.bytes()));
+            var over = leases.end(tx, due.tenant(), open, due.user());
             open.close();
             return over.size();
         });

@@ -67,11 +67,6 @@ public class ReservationStore {
               limit $2))
             """;
 
-    private static final String OVERDUE = """
-            select coalesce(sum(bytes), 0)::bigint as bytes from reservation
-            where tenant_id = $1 and status = 'open' and expires_at <= $2
-            """;
-
     Map<UploadId, Hold> find(Tx tx, TenantId tenant, Collection<UploadId> uploads) {
         return tx.list(FIND, ReservationStore::hold, tenant, ids(uploads)).stream()
                 .collect(Collectors.toMap(Hold::upload, Function.identity()));
@@ -133,12 +128,6 @@ public class ReservationStore {
 
     int forget(Tx tx, Instant before, int limit) {
         return tx.update(FORGET, before, limit);
-    }
-
-    /** Bytes of a tenant's leases that are over and not swept yet. */
-    long overdue(Tx tx, TenantId tenant, Instant now) {
-        return tx.one(OVERDUE, row -> Columns.longValue(row, "bytes"), tenant, now)
-                .orElse(0L);
     }
 
     private static UploadId[] ids(Collection<UploadId> uploads) {

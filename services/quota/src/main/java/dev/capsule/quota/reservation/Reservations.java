@@ -16,13 +16,16 @@ public class Reservations {
     private final Db db;
     private final Accounts accounts;
     private final ReservationStore store;
+    private final Leases leases;
     private final Ceiling ceiling;
     private final QuotaConfig config;
 
-    public Reservations(Db db, Accounts accounts, ReservationStore store, Ceiling ceiling, QuotaConfig config) {
+    public Reservations(
+            Db db, Accounts accounts, ReservationStore store, Leases leases, Ceiling ceiling, QuotaConfig config) {
         this.db = db;
         this.accounts = accounts;
         this.store = store;
+        this.leases = leases;
         this.ceiling = ceiling;
         this.config = config;
     }
@@ -39,7 +42,7 @@ public class Reservations {
                     tx,
                     tenant,
                     requests.stream().map(ReservationRequest::upload).toList());
-            var desk = new Desk(tx, tenant, open, known, store, ceiling, config);
+            var desk = new Desk(tx, tenant, open, known, leases, ceiling, config);
             var verdicts = new ArrayList<Verdict>(requests.size());
             for (var request : requests) {
                 verdicts.add(desk.decide(request));

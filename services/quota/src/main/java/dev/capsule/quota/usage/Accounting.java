@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public class Accounting {
     private final FactStore facts;
     private final Charges charges;
-    private final UsageStore usage;
+    private final Booking booking;
     private final Accounts accounts;
     private final ReservationStore reservations;
     private final QuotaConfig config;
@@ -37,14 +37,14 @@ public class Accounting {
     public Accounting(
             FactStore facts,
             Charges charges,
-            UsageStore usage,
+            Booking booking,
             Accounts accounts,
             ReservationStore reservations,
             QuotaConfig config,
             Clock clock) {
         this.facts = facts;
         this.charges = charges;
-        this.usage = usage;
+        this.booking = booking;
         this.accounts = accounts;
         this.reservations = reservations;
         this.config = config;
@@ -90,7 +90,7 @@ public class Accounting {
     }
 
     /** Applies changed charges and the ends of uploads to figures and accounts. */
-    void book(Tx tx, TenantId tenant, Deltas deltas, List<End> ends) {
+    private void book(Tx tx, TenantId tenant, Deltas deltas, List<End> ends) {
         var users = new HashSet<UserId>(deltas.users());
         if (!ends.isEmpty()) {
             ends.forEach(end -> users.add(end.user()));
@@ -100,11 +100,7 @@ public class Accounting {
             return;
         }
         var open = accounts.open(tx, tenant, users);
-        var changes = deltas.all();
-        if (!changes.isEmpty()) {
-            usage.add(tx, tenant, changes);
-            changes.forEach(delta -> open.use(delta.payer().user(), delta.bytes()));
-        }
+        booking.apply(tx, tenant, open, deltas);
         if (!ends.isEmpty()) {
             var rememberUntil = open.instant().plus(config.tombstones());
             for (Hold before : reservations.settle(tx, tenant, ends, rememberUntil)) {

@@ -45,7 +45,7 @@ public class Charges {
      *
      * @return what changes for whom; to be applied by the caller
      */
-    Deltas recompute(Tx tx, TenantId tenant, Collection<Sha256> hashes) {
+    public Deltas recompute(Tx tx, TenantId tenant, Collection<Sha256> hashes) {
         var deltas = new Deltas();
         if (hashes.isEmpty()) {
             return deltas;
