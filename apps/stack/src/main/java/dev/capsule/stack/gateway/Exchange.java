@@ -8,14 +8,20 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to a service and its answer on the way back. Both bodies are piped: each side reads
  * no faster than the other side takes, so memory stays constant whatever the size.
  */
 final class Exchange {
+    /** More than the client library keeps of an answer that it has read but not handed out. */
+    private static final long BUFFERED_AT_MOST = 1024 * 1024;
+
     private final HttpServerRequest in;
     private final Route route;
+    private boolean sent;
+    private @Nullable HttpClientResponse from;
 
     private Exchange(HttpServerRequest in, Route route) {
         this.in = in;
@@ -38,9 +44,11 @@ final class Exchange {
         HeaderRules.copyRequest(in.headers(), out.headers(), in.remoteAddress().hostAddress());
         // the future of the response fails with the same cause: nothing is lost here
         out.exceptionHandler(reported -> {});
-        in.response().closeHandler(left -> out.reset());
+        in.exceptionHandler(left -> abandon(out));
+        in.response().closeHandler(left -> abandon(out));
         out.response().onSuccess(this::answer).onFailure(broken -> unavailable());
         if (!Problems.hasBody(in)) {
+            sent = true;
             in.resume();
             out.end();
             return;
@@ -48,43 +56,60 @@ final class Exchange {
         if (!in.headers().contains("Content-Length")) {
             out.setChunked(true);
         }
-        in.exceptionHandler(left -> out.reset());
         // a service may answer, and stop reading, before the body is through: then the answer counts
-        in.pipe().endOnFailure(false).to(out).onFailure(stopped -> in.handler(null)
+        in.pipe().endOnFailure(false).to(out).onSuccess(done -> sent = true).onFailure(stopped -> in.handler(null)
                 .resume());
     }
 
-    private void answer(HttpClientResponse from) {
+    private void answer(HttpClientResponse response) {
+        from = response;
         var reply = in.response();
         if (reply.ended() || reply.closed()) {
-            from.request().reset();
+            abandon(response.request());
+            response.resume();
             return;
         }
-        reply.setStatusCode(from.statusCode()).setStatusMessage(from.statusMessage());
-        HeaderRules.copyResponse(from.headers(), reply.headers());
-        if (isOfUnknownLength(from)) {
+        reply.setStatusCode(response.statusCode()).setStatusMessage(response.statusMessage());
+        HeaderRules.copyResponse(response.headers(), reply.headers());
+        if (isOfUnknownLength(response)) {
             reply.setChunked(true);
         }
         boolean early = Problems.hasBody(in) && !in.isEnded();
         if (early) {
             reply.putHeader("Connection", "close");
         }
-        var sent = from.pipe().endOnFailure(false).to(reply);
-        sent.onFailure(broken -> {
-            from.request().reset();
-            in.connection().close();
-        });
+        var answered = response.pipe().endOnFailure(false).to(reply);
+        answered.onFailure(broken -> in.connection().close());
         if (early) {
-            Problems.closeOnceRead(in, sent);
+            Problems.closeOnceRead(in, answered);
         }
     }
 
-    private boolean isOfUnknownLength(HttpClientResponse from) {
-        return !from.headers().contains("Content-Length")
+    /**
+     * The client has left: the service need not go on. A connection to the service whose answer has been read to
+     * its end already serves another exchange, though the end may not have been handed out here; resetting would
+     * cut that one off. So near its end an answer is left to run out into nothing.
+     */
+    private void abandon(HttpClientRequest out) {
+        if (from == null || !sent || isFarFromItsEnd(from)) {
+            out.reset();
+        }
+    }
+
+    private boolean isFarFromItsEnd(HttpClientResponse response) {
+        var length = response.headers().get("Content-Length");
+        return !in.method().equals(HttpMethod.HEAD)
+                && length != null
+                && length.matches("[0-9]{1,18}")
+                && Long.parseLong(length) - in.response().bytesWritten() > BUFFERED_AT_MOST;
+    }
+
+    private boolean isOfUnknownLength(HttpClientResponse response) {
+        return !response.headers().contains("Content-Length")
                 && in.version() == HttpVersion.HTTP_1_1
                 && !in.method().equals(HttpMethod.HEAD)
-                && from.statusCode() != 204
-                && from.statusCode() != 304;
+                && response.statusCode() != 204
+                && response.statusCode() != 304;
     }
 
     private void unavailable() {

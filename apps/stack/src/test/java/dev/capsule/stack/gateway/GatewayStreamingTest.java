@@ -119,6 +119,54 @@ class GatewayStreamingTest {
         }
     }
 
+    @Test
+    void shouldStopTheService_whenTheClientLeavesWithinALargeAnswer() throws Exception {
+        var stopped = new CountDownLatch(1);
+        try (var backend = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var gateway = gatewayTo(backend.getLocalPort())) {
+            // given: a service that sends until it cannot
+            Thread.ofVirtual().start(() -> {
+                try (var connection = backend.accept()) {
+                    readHead(connection.getInputStream());
+                    var out = connection.getOutputStream();
+                    out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    while (true) {
+                        out.write(new byte[MIB]);
+                    }
+                } catch (IOException cut) {
+                    stopped.countDown();
+                }
+            });
+
+            // when
+            try (var http = new RawHttp(port(gateway))) {
+                http.send("GET /upload HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(http.readHead()).startsWith("HTTP/1.1 200 ");
+            }
+
+            // then
+            assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldStopTheService_whenTheClientLeavesWithinALongPoll() throws Exception {
+        try (var backend = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var gateway = gatewayTo(backend.getLocalPort());
+                var http = new RawHttp(port(gateway))) {
+            http.send("GET /upload/x/result?wait=20 HTTP/1.1\r\nHost: a\r\n\r\n");
+            try (var connection = backend.accept()) {
+                connection.setSoTimeout(20_000);
+                readHead(connection.getInputStream());
+
+                http.leave();
+
+                assertThat(connection.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
     private static long bytesTakenUntilBlocked(Socket client) throws InterruptedException {
         var taken = new AtomicLong();
         var writer = Thread.ofVirtual().start(() -> {
