@@ -17,10 +17,13 @@ class BearerIdentities implements IdentityProvider<BearerRequest> {
     private static final int MAX_SESSION_TOKEN = 64;
 
     private final AccessTokenVerifier accessTokens;
+    private final OperatorToken operatorToken;
     private final Instance<SessionTokens> sessionTokens;
 
-    BearerIdentities(AccessTokenVerifier accessTokens, Instance<SessionTokens> sessionTokens) {
+    BearerIdentities(
+            AccessTokenVerifier accessTokens, OperatorToken operatorToken, Instance<SessionTokens> sessionTokens) {
         this.accessTokens = accessTokens;
+        this.operatorToken = operatorToken;
         this.sessionTokens = sessionTokens;
     }
 
@@ -35,6 +38,12 @@ class BearerIdentities implements IdentityProvider<BearerRequest> {
     }
 
     private SecurityIdentity identity(BearerRequest request) {
+        if (operatorToken.matches(request.token())) {
+            return QuarkusSecurityIdentity.builder()
+                    .setPrincipal(new QuarkusPrincipal(Roles.OPERATOR))
+                    .addRole(Roles.OPERATOR)
+                    .build();
+        }
         try {
             return request.token().indexOf('.') >= 0
                     ? identity(accessTokens.verify(request.tenant(), request.token()), Roles.ACCESS)

@@ -7,5 +7,8 @@ public final class Roles {
     /** The long-lived opaque session token; only identity takes it. */
     public static final String SESSION = "session";
 
+    /** The token of whoever runs the installation; see {@code capsule.operator.token-sha256}. */
+    public static final String OPERATOR = "operator";
+
     private Roles() {}
 }
