@@ -5,6 +5,7 @@ import dev.capsule.service.problem.DependencyUnavailableException;
 import dev.capsule.service.problem.Problems;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,6 +33,7 @@ public class InternalClient {
     /** Below the server's idle timeout, so that a kept connection is never one the server has just closed. */
     private static final int KEEP_ALIVE_SECONDS = 15;
 
+    private final VertxInternal vertx;
     private final HttpClient client;
     private final Config config;
     private final ServiceCredential credential;
@@ -43,6 +46,7 @@ public class InternalClient {
             ServiceCredential credential,
             @ConfigProperty(name = "capsule.internal.timeout") Duration timeout,
             @ConfigProperty(name = "capsule.internal.max-body-size") long maxReply) {
+        this.vertx = (VertxInternal) vertx;
         this.config = config;
         this.credential = credential;
         this.timeout = timeout;
@@ -86,6 +90,7 @@ public class InternalClient {
 
     private record Reply(int status, Buffer body) {}
 
+    /** On one event-loop context from end to end: hopping between two, a short answer can end before it has a handler. */
     private Future<Reply> send(String service, String path, byte[] body) {
         var url = config.getOptionalValue("capsule." + service + ".internal-url", String.class)
                 .orElseThrow(() ->
@@ -97,9 +102,13 @@ public class InternalClient {
                 .setTimeout(timeout.toMillis())
                 .putHeader(HttpHeaders.AUTHORIZATION, credential.header())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/cbor");
-        return client.request(options)
+        var context = vertx.createEventLoopContext();
+        var reply = Promise.<Reply>promise();
+        context.runOnContext(go -> client.request(options)
                 .compose(request -> request.send(Buffer.buffer(body)))
-                .compose(this::collect);
+                .compose(this::collect)
+                .onComplete(reply));
+        return reply.future();
     }
 
     private Future<Reply> collect(HttpClientResponse response) {
