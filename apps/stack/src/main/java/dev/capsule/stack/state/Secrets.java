@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Passwords of one stack, made on first use and kept in a file that only its owner can read. */
 public final class Secrets {
     static final String FILE = "secrets.properties";
     private static final int BYTES = 24;
+    private static final int KEY_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path file;
@@ -30,17 +33,30 @@ public final class Secrets {
     }
 
     /** The secret of this name: 192 random bits as base64url text. */
-    public synchronized String get(String name) {
+    public String get(String name) {
+        return get(name, () -> Base64.getUrlEncoder().withoutPadding().encodeToString(random(BYTES)));
+    }
+
+    /** The key of this name: 256 random bits as hex text. */
+    public String key(String name) {
+        return get(name, () -> HexFormat.of().formatHex(random(KEY_BYTES)));
+    }
+
+    private synchronized String get(String name, Supplier<String> make) {
         var known = values.get(name);
         if (known != null) {
             return known;
         }
-        byte[] bytes = new byte[BYTES];
-        RANDOM.nextBytes(bytes);
-        var made = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var made = make.get();
         values.put(name, made);
         save();
         return made;
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
     }
 
     private void load() {

@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param heapMegabytes upper bound of its Java heap
  * @param prefixes path prefixes the gateway sends to it
+ * @param keys configuration names that take a key of 256 bits in hex; made once, kept with the other secrets
  */
-public record ServiceSpec(String name, int heapMegabytes, List<String> prefixes) {
+public record ServiceSpec(String name, int heapMegabytes, List<String> prefixes, List<String> keys) {
     public ServiceSpec {
         prefixes = List.copyOf(prefixes);
+        keys = List.copyOf(keys);
     }
 
     /** The services of the suite, in the order in which they are shown. */
@@ -18,7 +20,12 @@ public record ServiceSpec(String name, int heapMegabytes, List<String> prefixes)
             new ServiceSpec(
                     "identity",
                     192,
-                    List.of("/accounts", "/sessions", "/tokens", "/escrow", "/deliveries", "/.well-known/jwks.json")),
-            new ServiceSpec("validation", 320, List.of("/directories", "/albums", "/manifests", "/sync", "/assets")),
-            new ServiceSpec("ingest", 256, List.of("/upload", "/blob", "/storage")));
+                    List.of("/accounts", "/sessions", "/tokens", "/escrow", "/deliveries", "/.well-known/jwks.json"),
+                    List.of("capsule.identity.key-encryption-key")),
+            new ServiceSpec(
+                    "validation",
+                    320,
+                    List.of("/directories", "/albums", "/manifests", "/sync", "/assets"),
+                    List.of("capsule.validation.cursor-keys")),
+            new ServiceSpec("ingest", 256, List.of("/upload", "/blob", "/storage"), List.of()));
 }

@@ -85,6 +85,7 @@ record Services(Map<String, ServicePart> parts) {
                 .put("quarkus.management.host", "127.0.0.1")
                 .put("quarkus.management.port", own.management())
                 .put("quarkus.log.console.color", "false");
+        spec.keys().forEach(name -> environment.put(name, secrets.key(name)));
         addresses.forEach(
                 (name, address) -> environment.put("capsule." + name + ".internal-url", address.internalUrl()));
         return environment.putAll(options.settings());
