@@ -4,6 +4,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.Optional;
 
 /**
  * The caller of the request at hand. Inject this one anywhere; inject {@link Caller} itself only into request-scoped
@@ -26,6 +27,15 @@ public class CurrentCaller {
             throw new IllegalStateException("the route does not require a token");
         }
         return caller;
+    }
+
+    /**
+     * The caller on a route that works with and without a token.
+     *
+     * @throws io.quarkus.security.AuthenticationFailedException if there is a token and it is not sound
+     */
+    public Optional<Caller> find() {
+        return Optional.ofNullable(identity.getAttribute(ATTRIBUTE));
     }
 
     @Produces

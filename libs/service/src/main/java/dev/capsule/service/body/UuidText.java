@@ -2,13 +2,17 @@ package dev.capsule.service.body;
 
 import dev.capsule.protocol.id.Id;
 import java.nio.ByteBuffer;
+import java.util.UUID;
 
 /** UUIDs as canonical lower-case text. */
 final class UuidText {
     private UuidText() {}
 
     static byte[] decode(String text) {
-        var uuid = Id.parseUuid(text);
+        return bytes(Id.parseUuid(text));
+    }
+
+    static byte[] bytes(UUID uuid) {
         return ByteBuffer.allocate(16)
                 .putLong(uuid.getMostSignificantBits())
                 .putLong(uuid.getLeastSignificantBits())
