@@ -32,7 +32,9 @@ class StructuredBodyWriter implements MessageBodyWriter<Object> {
             MultivaluedMap<String, Object> headers,
             OutputStream out)
             throws IOException {
-        var mapper = mediaType.getSubtype().equals("cbor") ? Mappers.cbor() : Mappers.json();
-        out.write(mapper.writeValueAsBytes(value));
+        out.write(
+                mediaType.getSubtype().equals("cbor")
+                        ? CanonicalAnswer.of(value)
+                        : Mappers.json().writeValueAsBytes(value));
     }
 }
