@@ -1,0 +1,5 @@
+/** Commands that move bytes: import, sync, get. */
+@NullMarked
+package dev.capsule.cli.transfer;
+
+import org.jspecify.annotations.NullMarked;
