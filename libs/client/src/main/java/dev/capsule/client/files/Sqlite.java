@@ -35,7 +35,7 @@ public final class Sqlite implements AutoCloseable {
     public static Sqlite open(Path file, String... schema) {
         try {
             var database = new Sqlite(DriverManager.getConnection("jdbc:sqlite:" + file), file);
-            database.run("PRAGMA busy_timeout = 5000");
+            database.query("PRAGMA busy_timeout = 5000", row -> row.getInt(1));
             database.query("PRAGMA journal_mode = WAL", row -> row.getString(1));
             database.run("PRAGMA synchronous = FULL");
             for (String statement : schema) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /** The reading routes of validation and ingest (http-api). */
 final class SyncApi {
-    /** Entries per page: with the largest metadata each, a page still fits in {@link #MAX_PAGE}. */
-    private static final int LIMIT = 40;
+    /** Entries per page; servers end a page earlier when its metadata is large. */
+    private static final int LIMIT = 100;
 
     private static final int MAX_PAGE = 64 * 1024 * 1024;
     private static final int MAX_PROVENANCE = 64 * 1024 * 1024;
