@@ -28,6 +28,9 @@ class Assemblies {
         this.staging = staging;
     }
 
+    /**
+     * Enter before the session is read: whatever is acknowledged after that, this assembly knows of.
+     */
     Assembly enter(UploadId upload) {
         return active.compute(upload, (id, used) -> {
             var assembly = used != null ? used : idle.asMap().remove(id);
@@ -44,7 +47,9 @@ class Assemblies {
             if (assembly.use(-1) > 0) {
                 return assembly;
             }
-            idle.put(id, assembly);
+            if (assembly.isWorthKeeping()) {
+                idle.put(id, assembly);
+            }
             return null;
         });
     }

@@ -23,7 +23,7 @@ final class Assembly {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable InPlace writer;
     private @Nullable MessageDigest digest;
-    private long digestAt;
+    private long acknowledged;
     private int users;
 
     Assembly(Path bin) {
@@ -40,24 +40,36 @@ final class Assembly {
     MessageDigest digestAt(long offset) {
         lock.lock();
         try {
-            return digest != null && digestAt == offset ? Body.copy(digest) : null;
+            return digest != null && acknowledged == offset ? Body.copy(digest) : null;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Remembers the state after an acknowledged chunk. */
-    void digest(@Nullable MessageDigest state, long offset) {
+    /**
+     * The offset has moved on. The caller holds the lock.
+     *
+     * @param state of the whole file's hash there, where it is known
+     */
+    void acknowledged(long offset, @Nullable MessageDigest state) {
+        acknowledged = offset;
         digest = state == null ? null : Body.copy(state);
-        digestAt = offset;
     }
 
-    /** The right to write in place, if nobody has it. */
+    /** Whether there is anything to remember. */
+    boolean isWorthKeeping() {
+        return acknowledged > 0 && digest != null;
+    }
+
+    /**
+     * The right to write in place, if nobody has it and the offset, read from the database before, is still the current
+     * one: acknowledged bytes are never written again.
+     */
     @Nullable
     InPlace writeInPlace(long offset) throws IOException {
         lock.lock();
         try {
-            if (writer != null) {
+            if (writer != null || offset < acknowledged) {
                 return null;
             }
             writer = new InPlace(FileChannel.open(bin, StandardOpenOption.CREATE, StandardOpenOption.WRITE), offset);

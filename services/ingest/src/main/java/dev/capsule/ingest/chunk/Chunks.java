@@ -87,26 +87,30 @@ class Chunks {
      */
     Appended append(Caller caller, UploadId upload, ChunkHeaders headers, InputStream body) {
         try (var _ = slots.take(caller.user())) {
-            var start = start(caller, upload, headers.offset());
-            var session = start.session();
-            if (!session.uploader().equals(caller.user())) {
-                return refused(session, ReasonCode.NOT_SESSION_UPLOADER);
-            }
-            if (!session.status().isOpen()) {
-                return refused(session, Commit.notAccepting(session));
-            }
-            inFlight.requireRoom(headers.length().orElse(0));
             var assembly = assemblies.enter(upload);
             try {
-                return headers.offset() == session.received()
-                        ? atCurrentOffset(claimed(session), assembly, headers, body)
-                        : elsewhere(start, headers, body);
+                return append(start(caller, upload, headers.offset()), caller, assembly, headers, body);
             } finally {
                 assemblies.leave(upload);
             }
         } catch (IOException | UncheckedIOException e) {
             throw new DependencyUnavailableException("storage", e);
         }
+    }
+
+    private Appended append(Start start, Caller caller, Assembly assembly, ChunkHeaders headers, InputStream body)
+            throws IOException {
+        var session = start.session();
+        if (!session.uploader().equals(caller.user())) {
+            return refused(session, ReasonCode.NOT_SESSION_UPLOADER);
+        }
+        if (!session.status().isOpen()) {
+            return refused(session, Commit.notAccepting(session));
+        }
+        inFlight.requireRoom(headers.length().orElse(0));
+        return headers.offset() == session.received()
+                ? atCurrentOffset(claimed(session), assembly, headers, body)
+                : elsewhere(start, headers, body);
     }
 
     private Start start(Caller caller, UploadId upload, long offset) {
@@ -170,9 +174,9 @@ class Chunks {
             var outcome = commit.decide(session, headers.offset(), body.length(), body.hash(), placement);
             switch (outcome) {
                 case Outcome.Appended done ->
-                    assembly.digest(body.whole(), done.session().received());
+                    assembly.acknowledged(done.session().received(), body.whole());
                 case Outcome.Complete done ->
-                    assembly.digest(null, done.session().received());
+                    assembly.acknowledged(done.session().received(), null);
                 case Outcome.Failed failed -> {
                     LOG.infof(
                             "upload %s failed: %s",

@@ -49,8 +49,8 @@ final class UploadChecks {
      */
     Declared check(UploadRequest body, String protocolHeader, String suiteHeader) {
         var role = role(body);
-        var manifest =
-                body.manifest() == null ? null : Manifest.decode(body.manifest().toArray());
+        var signed = body.signedManifest();
+        var manifest = signed == null ? null : Manifest.decode(signed.toArray());
         if (manifest == null && role != BlobRole.METADATA) {
             throw malformed("The manifest is required for this role");
         }

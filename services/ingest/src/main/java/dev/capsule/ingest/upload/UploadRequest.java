@@ -1,6 +1,5 @@
 package dev.capsule.ingest.upload;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.AssetId;
@@ -8,6 +7,8 @@ import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.IntentId;
 import dev.capsule.protocol.id.OperationId;
 import dev.capsule.protocol.id.UserId;
+import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.protocol.reason.RefusalException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,17 @@ public record UploadRequest(
         String protocolVersion,
         AlbumId albumId,
         AssetId assetId,
-        @JsonAlias("manifest_envelope") @Nullable Bytes manifest,
+        @Nullable Bytes manifest,
+        @Nullable Bytes manifestEnvelope,
         @Nullable UserId ownerId,
         @Nullable IntentId intentId,
-        @Nullable OperationId operationId) {}
+        @Nullable OperationId operationId) {
+
+    /** @throws RefusalException BODY_MALFORMED if it comes under both names */
+    public @Nullable Bytes signedManifest() {
+        if (manifest != null && manifestEnvelope != null) {
+            throw new RefusalException(ReasonCode.BODY_MALFORMED, "manifest and manifest_envelope are one member");
+        }
+        return manifest != null ? manifest : manifestEnvelope;
+    }
+}

@@ -1,0 +1,231 @@
+package dev.capsule.ingest.chunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.harness.Api;
+import dev.capsule.ingest.harness.Database;
+import dev.capsule.ingest.harness.IngestTest;
+import dev.capsule.ingest.harness.Neighbours;
+import dev.capsule.ingest.harness.Photo;
+import dev.capsule.ingest.harness.RawHttp;
+import dev.capsule.ingest.storage.BlobStore;
+import dev.capsule.protocol.id.UploadId;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that race each other, die half-way, or find that the process they began with is gone. */
+@IngestTest
+class ChunkRaceTest {
+    private static final int MIB = 1024 * 1024;
+
+    @Inject
+    IngestConfig config;
+
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    Assemblies assemblies;
+
+    private Photo photo;
+    private Api api;
+    private String upload;
+
+    @BeforeEach
+    void session() {
+        Neighbours.reset();
+        photo = Photo.of(2 * MIB + 77);
+        api = Api.of(photo);
+        upload = api.original(photo);
+    }
+
+    private byte[] part(int from, int to) {
+        return Api.slice(photo.original(), from, to);
+    }
+
+    private List<Integer> atOnce(int threads, Callable<Integer> request) throws Exception {
+        var statuses = new ArrayList<Integer>();
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            for (var answer : pool.invokeAll(java.util.Collections.nCopies(threads, request))) {
+                statuses.add(answer.get());
+            }
+        }
+        return statuses;
+    }
+
+    private void finishAndCompare(int from) throws IOException {
+        int at = from;
+        while (at < photo.original().length) {
+            int to = Math.min(at + MIB, photo.original().length);
+            api.patch(upload, at, part(at, to)).then().statusCode(204);
+            at = to;
+        }
+        try (var stored = blobs.open(photo.originalHash(), 0)) {
+            assertThat(stored.readAllBytes()).isEqualTo(photo.original());
+        }
+        noDebris();
+    }
+
+    private void noDebris() throws IOException {
+        try (var files = Files.list(config.root().resolve("incoming"))) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith(upload)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKeepOneChunk_when16IdenticalOnesRace() throws Exception {
+        byte[] chunk = part(0, MIB);
+
+        var statuses = atOnce(16, () -> api.patch(upload, 0, chunk).statusCode());
+
+        assertThat(statuses).containsOnly(204);
+        assertThat(Database.count("select count(*) from chunks where upload_id = ?", UUID.fromString(upload)))
+                .isEqualTo(1);
+        finishAndCompare(MIB);
+    }
+
+    @Test
+    void shouldKeepTheWinnersBytes_whenDifferentChunksRace() throws Exception {
+        // given: one writer of the true bytes, and eleven of noise with the same length
+        var requests = new ArrayList<Callable<Integer>>();
+        requests.add(() -> api.patch(upload, 0, part(0, MIB)).statusCode());
+        for (int i = 0; i < 11; i++) {
+            byte[] noise = Photo.random(MIB);
+            requests.add(() -> api.patching(0)
+                    .header("Upload-Checksum", Api.checksum(part(0, MIB)))
+                    .body(noise)
+                    .patch("/upload/" + upload)
+                    .statusCode());
+        }
+
+        // when
+        var statuses = new ArrayList<Integer>();
+        try (var pool = Executors.newFixedThreadPool(12)) {
+            for (var answer : pool.invokeAll(requests)) {
+                statuses.add(answer.get());
+            }
+        }
+
+        // then
+        assertThat(statuses.removeFirst()).isEqualTo(204);
+        assertThat(statuses).containsOnly(460);
+        finishAndCompare(MIB);
+    }
+
+    @Test
+    void shouldLetOneWin_whenDifferentChunksWithoutChecksumRace() throws Exception {
+        var statuses = atOnce(8, () -> api.patch(upload, 0, Photo.random(MIB)).statusCode());
+
+        assertThat(statuses.stream().filter(s -> s == 204)).hasSize(1);
+        assertThat(statuses.stream().filter(s -> s == 409)).hasSize(7);
+        assertThat(Database.count("select count(*) from chunks where upload_id = ?", UUID.fromString(upload)))
+                .isEqualTo(1);
+        assertThat(Database.count("select received from upload_sessions where upload_id = ?", UUID.fromString(upload)))
+                .isEqualTo(MIB);
+    }
+
+    @Test
+    void shouldTakeOverAtOnce_whenTheFirstConnectionHangs() throws Exception {
+        try (var hanging = new RawHttp()) {
+            // given: half a chunk, then silence
+            hanging.patch(api, upload, 0)
+                    .send("Content-Length: " + MIB + "\r\n\r\n")
+                    .send(Photo.random(MIB / 2));
+
+            // when
+            long start = System.nanoTime();
+            api.patch(upload, 0, part(0, MIB)).then().statusCode(204);
+
+            // then: it did not wait for the other to time out, and the bytes are the second one's
+            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(2500);
+            hanging.send(Photo.random(MIB / 2));
+            assertThat(hanging.answer())
+                    .contains(" 409 ")
+                    .contains("CHUNK_CONFLICT")
+                    .containsIgnoringCase("upload-offset: " + MIB);
+        }
+        finishAndCompare(MIB);
+    }
+
+    @Test
+    void shouldKeepNothing_whenTheConnectionBreaks() throws Exception {
+        try (var broken = new RawHttp()) {
+            broken.patch(api, upload, 0)
+                    .send("Content-Length: " + MIB + "\r\n\r\n")
+                    .send(Photo.random(MIB - 1));
+        }
+
+        api.head(upload).then().header("Upload-Offset", "0");
+        finishAndCompare(0);
+    }
+
+    @Test
+    void shouldGoOn_whenTheProcessForgotEverything() throws Exception {
+        api.patch(upload, 0, part(0, MIB)).then().statusCode(204);
+
+        // the state in memory is gone, the process is the same
+        assemblies.forget(UploadId.parse(upload));
+
+        finishAndCompare(MIB);
+    }
+
+    @Test
+    void shouldGoOn_whenAnotherProcessBegan() throws Exception {
+        api.patch(upload, 0, part(0, MIB)).then().statusCode(204);
+        Database.run(
+                "update upload_sessions set instance = gen_random_uuid() where upload_id = ?", UUID.fromString(upload));
+        assemblies.forget(UploadId.parse(upload));
+
+        finishAndCompare(MIB);
+
+        assertThat(Database.count(
+                        "select count(*) from upload_sessions where upload_id = ? and taken_over",
+                        UUID.fromString(upload)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldStoreNothing_whenAnotherProcessChangedTheBytesBehindIt() throws Exception {
+        api.patch(upload, 0, part(0, MIB)).then().statusCode(204);
+        Database.run(
+                "update upload_sessions set instance = gen_random_uuid() where upload_id = ?", UUID.fromString(upload));
+        try (var zombie = java.nio.channels.FileChannel.open(
+                config.root().resolve("incoming").resolve(upload + ".bin"), java.nio.file.StandardOpenOption.WRITE)) {
+            zombie.write(java.nio.ByteBuffer.wrap(Photo.random(4096)), 0);
+            api.patch(upload, MIB, part(MIB, 2 * MIB)).then().statusCode(204);
+
+            api.patch(upload, 2 * MIB, part(2 * MIB, 2 * MIB + 77))
+                    .then()
+                    .statusCode(409)
+                    .body("code", org.hamcrest.Matchers.equalTo("CIPHERTEXT_HASH_MISMATCH"));
+        }
+        assertThat(blobs.size(photo.originalHash())).isEmpty();
+        noDebris();
+    }
+
+    @Test
+    void shouldKeepTheStoredBlob_whenAZombieWritesAfterTheEnd() throws Exception {
+        api.patch(upload, 0, part(0, MIB)).then().statusCode(204);
+        Database.run(
+                "update upload_sessions set instance = gen_random_uuid() where upload_id = ?", UUID.fromString(upload));
+        try (var zombie = java.nio.channels.FileChannel.open(
+                config.root().resolve("incoming").resolve(upload + ".bin"), java.nio.file.StandardOpenOption.WRITE)) {
+            finishAndCompare(MIB);
+
+            zombie.write(java.nio.ByteBuffer.wrap(Photo.random(4096)), 0);
+        }
+        try (var stored = blobs.open(photo.originalHash(), 0)) {
+            assertThat(stored.readAllBytes()).isEqualTo(photo.original());
+        }
+    }
+}
