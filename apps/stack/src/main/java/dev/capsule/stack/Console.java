@@ -1,6 +1,7 @@
 package dev.capsule.stack;
 
 import dev.capsule.backing.BackingException;
+import dev.capsule.client.failure.ClientException;
 import dev.capsule.stack.state.StateException;
 import dev.capsule.stack.suite.Progress;
 import java.io.IOException;
@@ -53,10 +54,27 @@ final class Console implements Progress {
         }
     }
 
+    /** Progress on standard error, when standard output is for a program. */
+    Progress onStandardError() {
+        return new Progress() {
+            @Override
+            public void say(String line) {
+                err.println(line);
+                err.flush();
+            }
+
+            @Override
+            public void logsIn(Path directory) {
+                Console.this.logsIn(directory);
+            }
+        };
+    }
+
     /** Tells a failure; an expected one in its own words, any other one with where to look. */
     void fail(Exception e) {
         switch (e) {
             case BackingException expected -> err.println("capsule: " + expected.getMessage());
+            case ClientException expected -> err.println("capsule: " + expected.getMessage());
             case StateException expected -> err.println("capsule: " + expected.getMessage());
             default -> {
                 ROOT.log(Level.SEVERE, "unexpected failure", e);

@@ -16,6 +16,7 @@ public final class Main {
         var console = new Console(System.out, System.err);
         var commands = new CommandLine(new Main())
                 .addSubcommand(new UpCommand(console))
+                .addSubcommand(new DemoCommand(console))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     console.fail(failure);
                     return 1;

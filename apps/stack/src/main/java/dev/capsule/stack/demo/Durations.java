@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /** Measured durations, ordered; percentiles by nearest rank, so each one is a value that was measured. */
-record Durations(List<Duration> sorted) {
-    static Durations of(Collection<Duration> measured) {
+public record Durations(List<Duration> sorted) {
+    public static Durations of(Collection<Duration> measured) {
         return new Durations(measured.stream().sorted().toList());
     }
 
@@ -15,7 +15,7 @@ record Durations(List<Duration> sorted) {
      *
      * @param percent above 0, at most 100
      */
-    Duration percentile(double percent) {
+    public Duration percentile(double percent) {
         if (sorted.isEmpty()) {
             return Duration.ZERO;
         }
