@@ -14,13 +14,15 @@ public record Timestamp(Instant instant) implements Comparable<Timestamp> {
     private static final DateTimeFormatter PRINTER =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     /** Sub-millisecond digits are cut off; the year must have four digits. */
     public Timestamp {
-        instant = instant.truncatedTo(ChronoUnit.MILLIS);
-        int year = instant.atOffset(ZoneOffset.UTC).getYear();
-        if (year < 0 || year > 9999) {
+        if (instant.isBefore(FIRST) || !instant.isBefore(END)) {
             throw new IllegalArgumentException("year out of range");
         }
+        instant = instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** @throws IllegalArgumentException unless the text is exactly of the wire form and a real date */

@@ -1,6 +1,7 @@
 package dev.capsule.protocol.vectors;
 
 import dev.capsule.protocol.cbor.Cbor;
+import dev.capsule.protocol.cbor.CborLimits;
 import dev.capsule.protocol.cbor.CborMap;
 import dev.capsule.protocol.cbor.CborMapBuilder;
 import dev.capsule.protocol.crypto.HybridSigner;
@@ -40,12 +41,20 @@ public final class Manifests {
         return SignedMap.sign(type, core(signed, changes), first, second);
     }
 
+    /** A map with one value replaced, signatures and all else as they are. */
+    public static byte[] replaced(byte[] map, long key, Cbor value) {
+        var builder = new CborMapBuilder();
+        for (var entry : CborMap.decode(map, CborLimits.ofBytes(1 << 22)).item().entries()) {
+            builder.put(entry.getKey(), entry.getKey().equals(Cbor.of(key)) ? value : entry.getValue());
+        }
+        return builder.encode();
+    }
+
     /** The whole object, signatures as they are, after {@code change}. */
     public static byte[] rebuilt(byte[] signed, Consumer<CborMapBuilder> change) {
         var builder = new CborMapBuilder();
-        builder.putAll(CborMap.decode(signed, dev.capsule.protocol.cbor.CborLimits.ofBytes(1 << 22))
-                .item()
-                .entries());
+        builder.putAll(
+                CborMap.decode(signed, CborLimits.ofBytes(1 << 22)).item().entries());
         change.accept(builder);
         return builder.encode();
     }

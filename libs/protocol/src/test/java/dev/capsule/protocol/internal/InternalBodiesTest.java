@@ -1,0 +1,96 @@
+package dev.capsule.protocol.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.capsule.protocol.cbor.Cbor;
+import dev.capsule.protocol.cbor.CborException;
+import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.id.IntentId;
+import dev.capsule.protocol.id.OperationId;
+import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.TenantId;
+import dev.capsule.protocol.id.Timestamp;
+import dev.capsule.protocol.id.UploadId;
+import dev.capsule.protocol.id.UserId;
+import dev.capsule.protocol.manifest.BlobRole;
+import dev.capsule.protocol.vectors.Manifests;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class InternalBodiesTest {
+    private static final TenantId TENANT = new TenantId("home.example");
+    private static final UserId USER = UserId.generate();
+    private static final Timestamp AT = Timestamp.ofEpochMilli(1_780_000_000_000L);
+
+    @Test
+    void shouldComeBack_whenAdmissionRequest() {
+        var bare =
+                new AdmissionRequest(TENANT, USER, Bytes.of(new byte[16 * 1024]), Optional.empty(), Optional.empty());
+        var full = new AdmissionRequest(
+                TENANT,
+                USER,
+                Bytes.of(new byte[1]),
+                Optional.of(IntentId.generate()),
+                Optional.of(OperationId.generate()));
+
+        assertStrict(bare, bare.encode(), AdmissionRequest::decode);
+        assertStrict(full, full.encode(), AdmissionRequest::decode);
+        assertBadTenant(full.encode(), AdmissionRequest::decode);
+    }
+
+    @Test
+    void shouldComeBack_whenAdmissionReply() {
+        var duplicate = new AdmissionReply(Optional.of(new AdmissionReply.Committed(Sha256.ZERO, 7, AT)));
+
+        assertStrict(new AdmissionReply(Optional.empty()), new byte[] {(byte) 0xa0}, AdmissionReply::decode);
+        assertStrict(duplicate, duplicate.encode(), AdmissionReply::decode);
+    }
+
+    @Test
+    void shouldComeBack_whenBlobAccessRequest() {
+        var request = new BlobAccessRequest(TENANT, USER, Sha256.ZERO);
+
+        assertStrict(request, request.encode(), BlobAccessRequest::decode);
+        assertBadTenant(request.encode(), BlobAccessRequest::decode);
+    }
+
+    @Test
+    void shouldComeBack_whenReservationRequest() {
+        var request = new ReservationRequest(TENANT, USER, UploadId.generate(), BlobRole.BACKUP, 1, AT);
+
+        assertStrict(request, request.encode(), ReservationRequest::decode);
+        assertBadTenant(request.encode(), ReservationRequest::decode);
+        byte[] role = Manifests.replaced(request.encode(), 3, Cbor.of("drops"));
+        assertThatThrownBy(() -> ReservationRequest.decode(role)).isInstanceOf(CborException.class);
+    }
+
+    private static <T> void assertStrict(T body, byte[] encoded, Function<byte[], T> decode) {
+        assertThat(decode.apply(encoded)).isEqualTo(body);
+        int step = Math.max(1, encoded.length / 500);
+        for (int i = 0; i < encoded.length; i += step) {
+            byte[] mutated = encoded.clone();
+            mutated[i] ^= (byte) (1 + i % 255);
+            assertDeclared(mutated, decode);
+            byte[] cut = Arrays.copyOf(encoded, i);
+            assertThatThrownBy(() -> decode.apply(cut)).isInstanceOf(CborException.class);
+        }
+        byte[] longer = Arrays.copyOf(encoded, encoded.length + 1);
+        assertThatThrownBy(() -> decode.apply(longer)).isInstanceOf(CborException.class);
+    }
+
+    private static <T> void assertDeclared(byte[] bytes, Function<byte[], T> decode) {
+        try {
+            assertThat(decode.apply(bytes)).isNotNull();
+        } catch (CborException declared) {
+            assertThat(declared.getMessage()).isNotBlank();
+        }
+    }
+
+    private static <T> void assertBadTenant(byte[] encoded, Function<byte[], T> decode) {
+        byte[] upperCase = Manifests.replaced(encoded, 0, Cbor.of("HOME.example"));
+        assertThatThrownBy(() -> decode.apply(upperCase)).isInstanceOf(CborException.class);
+    }
+}
