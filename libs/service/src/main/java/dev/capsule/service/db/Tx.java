@@ -1,5 +1,6 @@
 package dev.capsule.service.db;
 
+import dev.capsule.service.problem.DependencyUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tx {
     private static final Logger LOG = Logger.getLogger(Tx.class);
 
+    /** The server ends a slow statement first; only when it does not, waiting ends. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final SqlConnection connection;
     private final Duration timeout;
     private final List<Runnable> afterCommit = new ArrayList<>();
@@ -35,13 +39,23 @@ public final class Tx {
 
     /** BEGIN and the tenant go out at once, ahead of the first statement: no round trip of their own. */
     static Tx begin(Pool pool, String tenant, Duration timeout) {
-        var connection = Await.result(pool.getConnection(), timeout);
+        var connection = connection(pool.getConnection(), timeout);
         var begin = connection.query("begin").execute();
         var settings = connection
                 .preparedQuery(
                         "select set_config('capsule.tenant', $1, true), set_config('statement_timeout', $2, true)")
                 .execute(Tuple.of(tenant, Long.toString(timeout.toMillis())));
-        return new Tx(connection, timeout, Future.all(begin, settings));
+        return new Tx(connection, timeout.plus(GRACE), Future.all(begin, settings));
+    }
+
+    /** A connection that comes when nobody waits any more goes straight back to the pool. */
+    private static SqlConnection connection(Future<SqlConnection> coming, Duration timeout) {
+        try {
+            return Await.result(coming, timeout);
+        } catch (DependencyUnavailableException e) {
+            var unused = coming.onSuccess(SqlConnection::close);
+            throw e;
+        }
     }
 
     public <T> List<T> list(String sql, Function<Row, T> map, @Nullable Object... params) {

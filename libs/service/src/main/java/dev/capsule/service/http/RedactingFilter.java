@@ -15,7 +15,7 @@ import org.jboss.logmanager.ExtLogRecord;
 public final class RedactingFilter implements Filter {
     /** An authorization scheme with its credential, or a JWT. Linear time: no nested repetition. */
     private static final Pattern CREDENTIAL = Pattern.compile(
-            "(?i:\\b(Bearer|Service|Basic)\\s+)[A-Za-z0-9._~+/=-]{12,}|eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){1,4}");
+            "(\\b(?i:Bearer|Service|Basic)\\s+)[A-Za-z0-9._~+/=-]{12,}|eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){1,4}");
 
     private static final ExtFormatter MESSAGE = new ExtFormatter() {
         @Override

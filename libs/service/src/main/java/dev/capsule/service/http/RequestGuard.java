@@ -16,11 +16,16 @@ class RequestGuard {
     /** Above authentication (200) and CORS (300). */
     private static final int FIRST = 1_000;
 
+    private final StandardHeaders headers;
+    private final InFlight inFlight;
     private final RateLimiter limiter;
     private final ClientAddress addresses;
     private final Tenants tenants;
 
-    RequestGuard(RateLimiter limiter, ClientAddress addresses, Tenants tenants) {
+    RequestGuard(
+            StandardHeaders headers, InFlight inFlight, RateLimiter limiter, ClientAddress addresses, Tenants tenants) {
+        this.headers = headers;
+        this.inFlight = inFlight;
         this.limiter = limiter;
         this.addresses = addresses;
         this.tenants = tenants;
@@ -32,10 +37,12 @@ class RequestGuard {
 
     private void guard(RoutingContext routing) {
         RequestId.assign(routing);
-        StandardHeaders.onEveryAnswer(routing);
+        headers.onEveryAnswer(routing);
         int retryAfter = limiter.secondsUntilAllowed(addresses.of(routing.request()));
         if (retryAfter > 0) {
             RoutingProblems.refuse(routing, Refusal.of(ReasonCode.RATE_LIMITED), retryAfter);
+        } else if (!inFlight.admit(routing)) {
+            RoutingProblems.refuse(routing, Refusal.of(ReasonCode.DEPENDENCY_UNAVAILABLE), 1);
         } else if (Paths.isAmbiguous(routing.request().path())) {
             RoutingProblems.refuse(routing, Refusal.of(ReasonCode.BODY_MALFORMED, "The path is ambiguous"));
         } else {

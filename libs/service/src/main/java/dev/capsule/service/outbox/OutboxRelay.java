@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     /** "outbox" in ASCII; any constant will do. */
-    private static final long LOCK = 0x6f7574626f78L;
+    static final long LOCK = 0x6f7574626f78L;
 
     private static final int BATCH_ROWS = 500;
     private static final int BATCH_BYTES = 8 * 1024 * 1024;

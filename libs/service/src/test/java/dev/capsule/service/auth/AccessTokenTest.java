@@ -155,6 +155,22 @@ class AccessTokenTest {
         assertThat(SampleJwks.CALLS.get() - before).isLessThanOrEqualTo(2);
     }
 
+    @Test
+    void shouldNotBlameTheToken_whenTheKeysCanNotBeHad() {
+        SampleJwks.AWAY.set(OTHER);
+        callOther().statusCode(503).body("code", equalTo("DEPENDENCY_UNAVAILABLE"));
+
+        SampleJwks.AWAY.set("");
+        callOther().statusCode(200).body("tenant", equalTo(OTHER));
+    }
+
+    private static ValidatableResponse callOther() {
+        return given().header("Host", OTHER)
+                .header("Authorization", "Bearer " + Tokens.valid(OTHER))
+                .get("/sample/access")
+                .then();
+    }
+
     private static ValidatableResponse call(String path, String authorization) {
         return given().header("Host", HOME)
                 .header("Authorization", authorization)
