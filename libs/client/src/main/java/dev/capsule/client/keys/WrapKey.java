@@ -39,13 +39,13 @@ public final class WrapKey {
         return new WrapKey(parameters, salt, Argon2id.derive(passphrase, salt, parameters));
     }
 
-    /** The highest tier of the contract that leaves this process three quarters of its memory. */
+    /** The highest tier of the contract that leaves this process two thirds of its memory. */
     public static Argon2id.Parameters tier() {
         long kib = Runtime.getRuntime().maxMemory() / 1024;
-        if (kib >= 4L * Argon2id.Parameters.DESKTOP.memoryKib()) {
+        if (kib >= 3L * Argon2id.Parameters.DESKTOP.memoryKib()) {
             return Argon2id.Parameters.DESKTOP;
         }
-        return kib >= 4L * Argon2id.Parameters.NORMAL.memoryKib()
+        return kib >= 3L * Argon2id.Parameters.NORMAL.memoryKib()
                 ? Argon2id.Parameters.NORMAL
                 : Argon2id.Parameters.LOW_RAM;
     }

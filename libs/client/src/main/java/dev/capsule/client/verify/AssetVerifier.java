@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public final class AssetVerifier {
     private static final List<Rule<? super AssetManifest>> BEFORE_BYTES = List.of(
+            AssetVerifier::hashLengths,
             AuthorityRules::version,
             AuthorityRules::action,
             AssetVerifier::keyModeKnown,
@@ -65,6 +66,14 @@ public final class AssetVerifier {
         return Rule.firstOf(BEFORE_BYTES, manifest, context)
                 .or(() -> ciphertext(manifest, ciphertextHash))
                 .or(() -> Rule.firstOf(AFTER_BYTES, manifest, context));
+    }
+
+    /** 0: reading a hash refuses a wrong length. */
+    private static Optional<ClientReason> hashLengths(AssetManifest manifest, VerifyContext context) {
+        manifest.ciphertextHash();
+        manifest.metadataBlobHash();
+        manifest.priorHash();
+        return Optional.empty();
     }
 
     /** 0a: reading the key mode refuses an unknown word. */
