@@ -1,0 +1,11 @@
+package dev.capsule.ingest.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+class FilesystemBlobStoreTest extends BlobStoreContract {
+    @Override
+    BlobStore store(Path directory) throws IOException {
+        return new FilesystemBlobStore(directory);
+    }
+}
