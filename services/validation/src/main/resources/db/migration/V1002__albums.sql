@@ -69,9 +69,17 @@ create table album_state (
   -- the last position minted in the feed
   sync_seq bigint not null default 0,
   frozen boolean not null default false,
+  -- the upgrade in force, aborted or completed, and the tombstone's hash
   upgrade_intent uuid,
   upgrade_to text,
   upgrade_deadline timestamptz,
+  frozen_state_hash bytea,
+  -- the two albums of an upgrade name each other
+  fork uuid,
+  forked_from uuid,
+  -- the Merkle tree over the album's manifests: leaves and the hashes of its perfect subtrees, largest first
+  log_size bigint not null default 0,
+  log_frontier bytea not null default '',
   primary key (tenant_id, album_id)
 ) with (fillfactor = 50);
 grant select, insert, update on album_state to ${service_role};

@@ -2,6 +2,8 @@
 create table manifest (
   tenant_id text not null,
   album_id uuid not null,
+  -- position in the album's log, from 0 and without gaps
+  leaf bigint not null,
   sync_seq bigint not null,
   asset_id uuid not null,
   -- 'asset' or the role of a derivative chain
@@ -12,7 +14,7 @@ create table manifest (
   body bytea not null,
   -- the order of receipt across albums, where clocks may step back
   ordinal bigint generated always as identity,
-  primary key (tenant_id, album_id, sync_seq),
+  primary key (tenant_id, album_id, leaf),
   -- no record has two successors, no chain two beginnings
   unique nulls not distinct (tenant_id, asset_id, chain, prior_hash)
 ) with (toast_tuple_target = 8160);
@@ -23,6 +25,20 @@ create trigger append_only before update or delete or truncate on manifest
   for each statement execute function refuse_change();
 alter table manifest enable always trigger append_only;
 grant select, insert on manifest to ${service_role};
+
+-- Roots of the complete subtrees of 256, 65,536, … leaves of each album's log: what proofs are made from.
+create table log_tile (
+  tenant_id text not null,
+  album_id uuid not null,
+  level smallint not null,
+  position bigint not null,
+  hash bytea not null,
+  primary key (tenant_id, album_id, level, position)
+);
+create trigger append_only before update or delete or truncate on log_tile
+  for each statement execute function refuse_change();
+alter table log_tile enable always trigger append_only;
+grant select, insert on log_tile to ${service_role};
 
 -- The present of each asset: state, chain head, what the feed serves. Purged assets stay as tombstones.
 create table asset (

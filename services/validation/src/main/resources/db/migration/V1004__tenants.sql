@@ -6,7 +6,7 @@ begin
   foreach name in array array[
     'directory', 'device', 'suspended_user', 'album', 'attestation', 'epoch_key', 'album_member', 'album_state',
     'manifest', 'asset', 'derivative_chain', 'derivative', 'metadata_blob', 'operation',
-    'server_secret'] loop
+    'server_secret', 'log_tile'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format($policy$

@@ -16,6 +16,7 @@ import dev.capsule.service.db.Columns;
 import dev.capsule.service.db.Tx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The tables of albums, attestations and what is derived from them. */
 final class AlbumStore {
@@ -100,16 +101,14 @@ final class AlbumStore {
                 members.stream().map(member -> member.role().wireName()).toArray(String[]::new));
     }
 
-    /** What changes about an album, locked until the transaction ends. */
-    static Optional<State> lock(Tx tx, TenantId tenant, AlbumId album) {
-        return tx.one(
-                "select frozen from album_state where tenant_id = $1 and album_id = $2 for update",
-                row -> new State(Columns.bool(row, "frozen")),
+    /** Locks an album until the transaction ends. */
+    static void lock(Tx tx, TenantId tenant, AlbumId album) {
+        tx.list(
+                "select 1 from album_state where tenant_id = $1 and album_id = $2 for update",
+                Function.identity(),
                 tenant,
                 album);
     }
-
-    record State(boolean frozen) {}
 
     static Optional<MemberRole> role(Tx tx, TenantId tenant, AlbumId album, UserId user) {
         return tx.one(

@@ -1,6 +1,7 @@
 package dev.capsule.validation.album;
 
 import dev.capsule.protocol.album.EpochAttestation;
+import dev.capsule.protocol.album.EpochOp;
 import dev.capsule.protocol.cbor.Cbor;
 import dev.capsule.protocol.cbor.CborMapBuilder;
 import dev.capsule.protocol.event.AlbumCommitted;
@@ -19,6 +20,8 @@ import dev.capsule.service.db.Tx;
 import dev.capsule.service.outbox.Outbox;
 import dev.capsule.validation.directory.DirectoryStore;
 import dev.capsule.validation.gate.Verdict;
+import dev.capsule.validation.upgrade.InFlight;
+import dev.capsule.validation.upgrade.UpgradeStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -29,11 +32,13 @@ import java.util.Optional;
 public class Albums {
     private final Db db;
     private final Outbox outbox;
+    private final InFlight inFlight;
     private final Clock clock;
 
-    Albums(Db db, Outbox outbox, Clock clock) {
+    Albums(Db db, Outbox outbox, InFlight inFlight, Clock clock) {
         this.db = db;
         this.outbox = outbox;
+        this.inFlight = inFlight;
         this.clock = clock;
     }
 
@@ -55,7 +60,8 @@ public class Albums {
                     DirectoryStore.isSuspended(tx, tenant, caller.user()),
                     album,
                     DirectoryStore.activeKeys(tx, tenant, caller.user(), now),
-                    taken)));
+                    taken,
+                    parent(tx, caller, album))));
             if (taken.isEmpty()) {
                 inserted = AlbumStore.insertAlbum(tx, tenant, album.descriptor(), now);
             }
@@ -63,7 +69,21 @@ public class Albums {
                 return repeated(tx, tenant, album);
             }
             append(tx, tenant, album.descriptor().owner(), album.first(), now);
+            album.descriptor()
+                    .upgradedFrom()
+                    .ifPresent(from -> UpgradeStore.fork(
+                            tx, tenant, from.oldAlbum(), album.descriptor().albumId()));
             return Written.NEW;
+        });
+    }
+
+    /** The frozen album a fork comes from, locked: it has one fork. */
+    private static Optional<NewAlbumCase.Parent> parent(Tx tx, Caller caller, NewAlbum album) {
+        return album.descriptor().upgradedFrom().flatMap(from -> {
+            AlbumStore.lock(tx, caller.tenant(), from.oldAlbum());
+            return UpgradeStore.state(tx, caller.tenant(), from.oldAlbum())
+                    .map(state -> new NewAlbumCase.Parent(
+                            state, AlbumStore.role(tx, caller.tenant(), from.oldAlbum(), caller.user())));
         });
     }
 
@@ -85,20 +105,29 @@ public class Albums {
 
     Written attest(Caller caller, AlbumId album, EpochAttestation attestation) {
         var tenant = caller.tenant();
+        boolean cutover = attestation.op() == EpochOp.TOMBSTONE;
+        // asked before the transaction; while an upgrade is in force the number only falls
+        long sessions = cutover ? inFlight.sessions(tenant, album) : 0;
         return db.inTenant(tenant, tx -> {
-            var state = AlbumStore.lock(tx, tenant, album);
-            var ledger = state.map(locked -> AlbumStore.ledger(tx, tenant, album));
+            AlbumStore.lock(tx, tenant, album);
+            var upgrade = UpgradeStore.state(tx, tenant, album);
             var subject = new AttestationCase(
                     caller.user(),
                     DirectoryStore.isSuspended(tx, tenant, caller.user()),
                     album,
                     attestation,
-                    ledger,
-                    state.map(AlbumStore.State::frozen).orElse(false));
+                    upgrade.map(present -> AlbumStore.ledger(tx, tenant, album)),
+                    upgrade,
+                    now().instant(),
+                    sessions,
+                    cutover ? UpgradeStore.accepted(tx, tenant, album) : List.of());
             admit(AttestationRules.RULES.judge(subject));
             if (subject.isRepeated()) {
                 return Written.REPEATED;
             }
+            attestation
+                    .tombstone()
+                    .ifPresent(tombstone -> UpgradeStore.freeze(tx, tenant, album, tombstone.frozenStateHash()));
             append(tx, tenant, subject.presentLedger().descriptor().owner(), attestation, now());
             return Written.NEW;
         });
@@ -115,7 +144,7 @@ public class Albums {
                         attestation.seq(),
                         attestation.epoch(),
                         attestation.members(),
-                        false));
+                        attestation.op() == EpochOp.TOMBSTONE));
     }
 
     List<AlbumSummary> own(Caller caller) {

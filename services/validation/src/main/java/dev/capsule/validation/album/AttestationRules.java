@@ -6,9 +6,12 @@ import static dev.capsule.validation.gate.Verdict.require;
 
 import dev.capsule.protocol.album.EpochLedger;
 import dev.capsule.protocol.album.MemberRole;
+import dev.capsule.protocol.album.UpgradeIntent;
+import dev.capsule.protocol.id.IntentId;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.validation.gate.Rules;
 import dev.capsule.validation.gate.Verdict;
+import dev.capsule.validation.upgrade.FrozenState;
 import java.util.Optional;
 
 /** What an epoch attestation must satisfy to be appended, in order. Structure was checked by its decoder. */
@@ -24,8 +27,12 @@ final class AttestationRules {
             rule("repeated or next", AttestationRules::repeatedOrNext),
             // check order 7
             rule("album not frozen", AttestationRules::notFrozen),
-            // wire-formats 18: these two come out of the upgrade ceremony alone
-            rule("no cutover", AttestationRules::noCutover),
+            // server-invariants 14: only for the upgrade in force
+            rule("of the upgrade in force", AttestationRules::ofTheUpgrade),
+            // server-invariants 14: the cutover waits for the last session
+            rule("drained", AttestationRules::drained),
+            // wire-formats 18: recomputed here
+            rule("frozen state agrees", AttestationRules::frozenStateAgrees),
             // bound: what one album can make a reader verify
             rule("chain bounded", AttestationRules::chainBounded),
             // wire-formats 8: link, epoch step, floor, write-tier key, signature of the admin key in force
@@ -64,11 +71,45 @@ final class AttestationRules {
         return require(!c.frozen(), ReasonCode.ALBUM_FROZEN);
     }
 
-    private static Optional<Verdict> noCutover(AttestationCase c) {
+    /** An intent is attested, and a tombstone set, for the upgrade in force alone. */
+    private static Optional<Verdict> ofTheUpgrade(AttestationCase c) {
         return switch (c.attestation().op()) {
-            case INTENT, TOMBSTONE -> reject(ReasonCode.ACTION_NOT_ALLOWED, "no upgrade of this album is in progress");
+            case INTENT -> {
+                var intent = UpgradeIntent.decode(
+                        c.attestation().intent().orElseThrow().toArray());
+                yield inForce(c, intent.intentId());
+            }
+            case TOMBSTONE ->
+                inForce(c, c.attestation().tombstone().orElseThrow().intent());
             case INIT, ADD, REMOVE, ROLE, ROTATE, REKEY, ADMIN_ROTATE -> Optional.empty();
         };
+    }
+
+    private static Optional<Verdict> inForce(AttestationCase c, IntentId intent) {
+        if (c.isInForce(intent)) {
+            return Optional.empty();
+        }
+        boolean other = c.upgrade().flatMap(state -> state.inForce(c.now())).isPresent();
+        return other
+                ? reject(ReasonCode.UPGRADE_IN_PROGRESS)
+                : reject(ReasonCode.ACTION_NOT_ALLOWED, "no such upgrade of this album is in progress");
+    }
+
+    private static Optional<Verdict> drained(AttestationCase c) {
+        return require(c.inFlight() == 0, ReasonCode.UPGRADE_NOT_DRAINED, c.inFlight() + " uploads are in flight");
+    }
+
+    private static Optional<Verdict> frozenStateAgrees(AttestationCase c) {
+        return require(
+                c.attestation()
+                        .tombstone()
+                        .map(tombstone -> tombstone
+                                .frozenStateHash()
+                                .equals(FrozenState.hash(
+                                        c.presentLedger().last().members(), c.accepted())))
+                        .orElse(true),
+                ReasonCode.MANIFEST_MALFORMED,
+                "frozen_state_hash is not that of the album");
     }
 
     private static Optional<Verdict> chainBounded(AttestationCase c) {

@@ -1,9 +1,11 @@
 package dev.capsule.validation.album;
 
+import dev.capsule.protocol.album.MemberRole;
 import dev.capsule.protocol.crypto.HybridPublicKey;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UserId;
+import dev.capsule.validation.upgrade.UpgradeState;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +13,8 @@ import java.util.Optional;
  * An album somebody wants to create.
  *
  * @param devices keys of the devices of the caller that are not revoked
- * @param taken hash of the descriptor that has the id already
+ * @param taken what has the id already
+ * @param parent the album it is a fork of, if it is one and that album exists
  */
 record NewAlbumCase(
         TenantId tenant,
@@ -19,7 +22,15 @@ record NewAlbumCase(
         boolean suspended,
         NewAlbum album,
         List<HybridPublicKey> devices,
-        Optional<Taken> taken) {
+        Optional<Taken> taken,
+        Optional<Parent> parent) {
+
+    /**
+     * The album a fork names as its origin.
+     *
+     * @param role of the caller there
+     */
+    record Parent(UpgradeState state, Optional<MemberRole> role) {}
 
     /** What stands under the album id already. */
     record Taken(Sha256 descriptor, Sha256 first) {

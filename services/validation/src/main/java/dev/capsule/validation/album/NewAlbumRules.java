@@ -4,6 +4,7 @@ import static dev.capsule.validation.gate.Rule.rule;
 import static dev.capsule.validation.gate.Verdict.require;
 
 import dev.capsule.protocol.album.EpochLedger;
+import dev.capsule.protocol.album.MemberRole;
 import dev.capsule.protocol.id.CryptoSuite;
 import dev.capsule.protocol.id.ProtocolVersion;
 import dev.capsule.protocol.reason.ReasonCode;
@@ -11,6 +12,7 @@ import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.validation.gate.Rules;
 import dev.capsule.validation.gate.SignatureChecks;
 import dev.capsule.validation.gate.Verdict;
+import dev.capsule.validation.upgrade.FrozenState;
 import java.util.Optional;
 
 /** What a new album must satisfy, in order. Structure was checked by the decoders. */
@@ -26,8 +28,10 @@ final class NewAlbumRules {
             rule("owner is the caller", NewAlbumRules::ownerIsCaller),
             // wire-formats 8: an album lives on the home server it names
             rule("home is this tenant", NewAlbumRules::homeIsHere),
-            // wire-formats 18: forks of an upgrade come out of the ceremony alone
-            rule("not a fork", NewAlbumRules::notFork),
+            // invariant 6: only an admin of the old album goes on with it
+            rule("fork by an admin", NewAlbumRules::forkByAdmin),
+            // wire-formats 18: of a frozen album, as its intent and tombstone say, under the one id that follows
+            rule("fork as upgraded", NewAlbumRules::forkAsUpgraded),
             // invariant 7
             rule("caller has a device", NewAlbumRules::deviceKnown),
             // invariant 7: the descriptor does not name its device
@@ -68,11 +72,29 @@ final class NewAlbumRules {
                                 .with("home_server", c.tenant().host())));
     }
 
-    private static Optional<Verdict> notFork(NewAlbumCase c) {
+    private static Optional<Verdict> forkByAdmin(NewAlbumCase c) {
         return require(
-                c.album().descriptor().upgradedFrom().isEmpty(),
-                ReasonCode.MANIFEST_MALFORMED,
-                "no such upgrade has been completed");
+                c.album().descriptor().upgradedFrom().isEmpty()
+                        || c.parent().flatMap(NewAlbumCase.Parent::role).equals(Optional.of(MemberRole.ADMIN)),
+                ReasonCode.ALBUM_NOT_WRITABLE);
+    }
+
+    private static Optional<Verdict> forkAsUpgraded(NewAlbumCase c) {
+        var descriptor = c.album().descriptor();
+        var origin = descriptor.upgradedFrom();
+        if (origin.isEmpty()) {
+            return Optional.empty();
+        }
+        var from = origin.get();
+        var state = c.parent().orElseThrow().state();
+        boolean agrees = state.frozenHash().equals(Optional.of(from.frozenStateHash()))
+                && state.pending()
+                        .filter(intent -> intent.intent().equals(from.intent())
+                                && intent.toVersion().equals(descriptor.protocolVersion()))
+                        .isPresent()
+                && state.fork().map(descriptor.albumId()::equals).orElse(true)
+                && descriptor.albumId().equals(FrozenState.fork(from.oldAlbum(), from.intent()));
+        return require(agrees, ReasonCode.MANIFEST_MALFORMED, "no such upgrade has been completed");
     }
 
     private static Optional<Verdict> deviceKnown(NewAlbumCase c) {

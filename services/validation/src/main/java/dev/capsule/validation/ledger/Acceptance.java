@@ -29,13 +29,17 @@ final class Acceptance {
     /** The claim passed the gate against this very workspace. */
     Change accept(Claim claim) {
         var manifest = claim.manifest();
-        var album = workspace.albums.compute(
-                Workspace.albumOf(claim), (key, row) -> present(row).accepted(manifest.amkVersion()));
-        var receipt = new Receipt(manifest.hash(), present(album).syncSeq(), now);
+        var before = present(workspace.albums.get(Workspace.albumOf(claim)));
+        var grown = before.log().append(manifest.hash());
+        grown.completed().forEach(tile -> workspace.tiles.add(new Workspace.AlbumTile(before.key(), tile)));
+        var album = before.accepted(manifest.amkVersion(), grown.frontier());
+        workspace.albums.put(album.key(), album);
+        var receipt = new Receipt(manifest.hash(), album.syncSeq(), now);
+        long leaf = before.log().size();
         var change =
                 switch (manifest) {
-                    case AssetManifest asset -> asset(claim, asset, receipt);
-                    case DerivativeManifest derivative -> derivative(claim, derivative, receipt);
+                    case AssetManifest asset -> asset(claim, asset, receipt, leaf);
+                    case DerivativeManifest derivative -> derivative(claim, derivative, receipt, leaf);
                 };
         workspace.assets.put(change.asset().key(), change.asset());
         workspace.successors.put(Step.of(claim), receipt);
@@ -43,7 +47,7 @@ final class Acceptance {
         return change;
     }
 
-    private Change asset(Claim claim, AssetManifest manifest, Receipt receipt) {
+    private Change asset(Claim claim, AssetManifest manifest, Receipt receipt, long leaf) {
         var key = new AssetKey(claim.tenant(), manifest.assetId());
         var before = Optional.ofNullable(workspace.assets.get(key));
         var landed = landed(claim);
@@ -73,19 +77,20 @@ final class Acceptance {
                 .ifPresent(released::add);
         superseded(metadata, before.flatMap(AssetRow::metadataBlob), BlobRole.METADATA)
                 .ifPresent(released::add);
-        return new Change(claim, receipt, after, landed, released);
+        return new Change(claim, receipt, leaf, after, landed, released);
     }
 
-    private Change derivative(Claim claim, DerivativeManifest manifest, Receipt receipt) {
+    private Change derivative(Claim claim, DerivativeManifest manifest, Receipt receipt, long leaf) {
         var chain = ChainKey.of(claim);
         var landed = landed(claim);
         var slot = DerivativeRow.Slot.of(chain.asset(), manifest);
         var row = new DerivativeRow(slot, manifest.hash(), blob(landed, BlobRole.DERIVATIVE));
         var before = Optional.ofNullable(workspace.derivatives.put(slot, row));
         workspace.derivativeHeads.put(chain, manifest.hash());
-        var after = present(workspace.assets.get(chain.asset())).changed(ChangeKind.DERIVATIVE, receipt.syncSeq(), now);
+        var after = present(workspace.assets.get(chain.asset()))
+                .changed(manifest.albumId(), ChangeKind.DERIVATIVE, receipt.syncSeq(), now);
         var released = superseded(row.blob(), before.flatMap(DerivativeRow::blob), BlobRole.DERIVATIVE);
-        return new Change(claim, receipt, after, landed, released.stream().toList());
+        return new Change(claim, receipt, leaf, after, landed, released.stream().toList());
     }
 
     private static AssetState state(AssetManifest manifest) {

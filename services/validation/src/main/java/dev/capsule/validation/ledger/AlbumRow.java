@@ -1,12 +1,15 @@
 package dev.capsule.validation.ledger;
 
+import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.validation.gate.Situation;
+import dev.capsule.validation.transparency.MerkleFrontier;
 import java.util.Optional;
 
 /**
  * The changing state of an album.
  *
  * @param syncSeq the last position minted in its feed
+ * @param forkedFrom the frozen album whose assets go on in this one
  */
 record AlbumRow(
         AlbumKey key,
@@ -16,10 +19,22 @@ record AlbumRow(
         long highestEpoch,
         long syncSeq,
         boolean frozen,
-        Optional<Situation.Upgrade> upgrade) {
+        Optional<Situation.Upgrade> upgrade,
+        Optional<AlbumId> forkedFrom,
+        MerkleFrontier log) {
 
-    AlbumRow accepted(long epoch) {
+    /** With one more manifest in feed and log. */
+    AlbumRow accepted(long epoch, MerkleFrontier grown) {
         return new AlbumRow(
-                key, pin, ceiling, minWriteEpoch, Math.max(highestEpoch, epoch), syncSeq + 1, frozen, upgrade);
+                key,
+                pin,
+                ceiling,
+                minWriteEpoch,
+                Math.max(highestEpoch, epoch),
+                syncSeq + 1,
+                frozen,
+                upgrade,
+                forkedFrom,
+                grown);
     }
 }

@@ -31,8 +31,9 @@ record AssetRow(
         ChangeKind change,
         Timestamp changedAt) {
 
-    AssetRow changed(ChangeKind kind, long seq, Timestamp at) {
+    /** Changed by a write to {@code in}: the album it was in, or the one that album went on as. */
+    AssetRow changed(AlbumId in, ChangeKind kind, long seq, Timestamp at) {
         return new AssetRow(
-                key, album, state, head, content, metadata, original, metadataBlob, retentionUntil, seq, kind, at);
+                key, in, state, head, content, metadata, original, metadataBlob, retentionUntil, seq, kind, at);
     }
 }

@@ -13,11 +13,12 @@ import java.util.List;
 /**
  * What one accepted manifest changes.
  *
+ * @param leaf position in the log of the album, from 0
  * @param asset after it
  * @param added references it brings
  * @param released references it supersedes
  */
-record Change(Claim claim, Receipt receipt, AssetRow asset, List<BlobRef> added, List<BlobRef> released) {
+record Change(Claim claim, Receipt receipt, long leaf, AssetRow asset, List<BlobRef> added, List<BlobRef> released) {
     ManifestCommitted event() {
         return committed(claim, receipt, asset.change(), added, released);
     }

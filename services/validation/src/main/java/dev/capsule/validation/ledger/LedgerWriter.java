@@ -26,15 +26,21 @@ import java.util.stream.Collectors;
 final class LedgerWriter {
     private static final String MANIFESTS = """
             insert into manifest
-              (tenant_id, album_id, sync_seq, asset_id, chain, prior_hash, manifest_hash, received_at, body)
+              (tenant_id, album_id, sync_seq, asset_id, chain, prior_hash, manifest_hash, received_at, body, leaf)
             select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::uuid[], $5::text[], $6::bytea[], $7::bytea[],
-              $8::timestamptz[], $9::bytea[])
+              $8::timestamptz[], $9::bytea[], $10::bigint[])
             on conflict do nothing
             """;
     private static final String ALBUMS = """
-            update album_state s set highest_epoch = k.highest_epoch, sync_seq = k.sync_seq
-            from unnest($1::text[], $2::uuid[], $3::bigint[], $4::bigint[]) as k(tenant, album, highest_epoch, sync_seq)
+            update album_state s set highest_epoch = k.highest_epoch, sync_seq = k.sync_seq, log_size = k.log_size,
+              log_frontier = k.log_frontier
+            from unnest($1::text[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[])
+              as k(tenant, album, highest_epoch, sync_seq, log_size, log_frontier)
             where s.tenant_id = k.tenant and s.album_id = k.album
+            """;
+    private static final String TILES = """
+            insert into log_tile (tenant_id, album_id, level, position, hash)
+            select * from unnest($1::text[], $2::uuid[], $3::int[], $4::bigint[], $5::bytea[])
             """;
     private static final String ASSETS = """
             insert into asset (tenant_id, asset_id, album_id, state, head, content, metadata, original_blob,
@@ -111,7 +117,8 @@ final class LedgerWriter {
                         .toArray(Sha256[]::new),
                 changes.stream().map(c -> c.receipt().manifestHash()).toArray(Sha256[]::new),
                 changes.stream().map(c -> c.receipt().receivedAt()).toArray(Timestamp[]::new),
-                changes.stream().map(c -> c.claim().manifest().encoded()).toArray(Bytes[]::new));
+                changes.stream().map(c -> c.claim().manifest().encoded()).toArray(Bytes[]::new),
+                numbers(changes, Change::leaf));
         if (written != changes.size()) {
             throw new DependencyUnavailableException("ledger (a step of a chain was taken meanwhile)");
         }
@@ -126,7 +133,19 @@ final class LedgerWriter {
                 tenants(rows, row -> row.key().tenant()),
                 albums(rows, row -> row.key().album()),
                 numbers(rows, AlbumRow::highestEpoch),
-                numbers(rows, AlbumRow::syncSeq));
+                numbers(rows, AlbumRow::syncSeq),
+                numbers(rows, row -> row.log().size()),
+                rows.stream().map(row -> row.log().encode()).toArray(byte[][]::new));
+        var tiles = workspace.tiles;
+        if (!tiles.isEmpty()) {
+            tx.update(
+                    TILES,
+                    tenants(tiles, tile -> tile.album().tenant()),
+                    albums(tiles, tile -> tile.album().album()),
+                    tiles.stream().map(tile -> tile.tile().level()).toArray(Integer[]::new),
+                    numbers(tiles, tile -> tile.tile().position()),
+                    tiles.stream().map(tile -> tile.tile().hash()).toArray(Sha256[]::new));
+        }
     }
 
     private void writeAssets() {

@@ -1,6 +1,7 @@
 package dev.capsule.validation.ledger;
 
 import static dev.capsule.service.db.Columns.bool;
+import static dev.capsule.service.db.Columns.bytes;
 import static dev.capsule.service.db.Columns.hash;
 import static dev.capsule.service.db.Columns.id;
 import static dev.capsule.service.db.Columns.instant;
@@ -25,6 +26,7 @@ import dev.capsule.protocol.manifest.WireEnum;
 import dev.capsule.validation.gate.AssetState;
 import dev.capsule.validation.gate.Receipt;
 import dev.capsule.validation.gate.Situation;
+import dev.capsule.validation.transparency.MerkleFrontier;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
 
@@ -47,7 +49,9 @@ final class Rows {
                 longValue(row, "highest_epoch"),
                 longValue(row, "sync_seq"),
                 bool(row, "frozen"),
-                upgrade);
+                upgrade,
+                optionalId(row, "forked_from", AlbumId::new),
+                MerkleFrontier.decode(longValue(row, "log_size"), bytes(row, "log_frontier")));
     }
 
     static Workspace.UserKey user(Row row) {

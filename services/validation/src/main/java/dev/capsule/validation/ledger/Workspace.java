@@ -1,6 +1,7 @@
 package dev.capsule.validation.ledger;
 
 import dev.capsule.protocol.album.MemberRole;
+import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.OperationId;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
@@ -9,8 +10,11 @@ import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.manifest.DerivativeManifest;
 import dev.capsule.validation.gate.Claim;
 import dev.capsule.validation.gate.Situation;
+import dev.capsule.validation.transparency.MerkleFrontier;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +42,12 @@ final class Workspace {
     final Map<DerivativeRow.Slot, DerivativeRow> derivatives = new HashMap<>();
     final Map<Step, dev.capsule.validation.gate.Receipt> successors = new HashMap<>();
     final Map<OperationKey, Sha256> operations = new HashMap<>();
+    /** Subtrees of logs this batch completed. */
+    final List<AlbumTile> tiles = new ArrayList<>();
+
+    /** A completed subtree of the log of an album. */
+    record AlbumTile(AlbumKey album, MerkleFrontier.Tile tile) {}
+
     final Keys keys;
 
     Workspace(Keys keys) {
@@ -87,11 +97,21 @@ final class Workspace {
         var key = new AssetKey(claim.tenant(), claim.manifest().assetId());
         return Optional.ofNullable(assets.get(key))
                 .map(row -> new Situation.Asset(
-                        row.album(),
+                        albumOf(row, claim),
                         row.state(),
                         row.retentionUntil(),
                         Optional.ofNullable(contents.get(key)),
                         liveBeside(claim, key)));
+    }
+
+    /** An asset of a frozen album goes on in the album that was forked from it. */
+    private AlbumId albumOf(AssetRow row, Claim claim) {
+        var claimed = albumOf(claim);
+        return Optional.ofNullable(albums.get(claimed))
+                .flatMap(AlbumRow::forkedFrom)
+                .filter(row.album()::equals)
+                .map(from -> claimed.album())
+                .orElse(row.album());
     }
 
     /** How many derivatives stay live beside the one the claim would bring. */

@@ -45,6 +45,9 @@ final class WorkspaceReader {
             join asset a on a.tenant_id = k.tenant and a.asset_id = k.asset
             left join manifest c on k.wants_content and c.manifest_hash = a.content and c.tenant_id = a.tenant_id
             """;
+    /** Against the purge worker, where an asset goes on in another album than the one it locks. */
+    private static final String LOCK_ASSETS = " order by a.tenant_id, a.asset_id for update of a";
+
     private static final String SUCCESSORS = """
             select m.tenant_id, m.asset_id, m.chain, m.prior_hash, m.manifest_hash, m.sync_seq, m.received_at
             from unnest($1::text[], $2::uuid[], $3::text[], $4::bytea[]) as k(tenant, asset, chain, prior)
@@ -92,7 +95,7 @@ final class WorkspaceReader {
         var reader = new WorkspaceReader(tx, claims, workspace);
         reader.readMembers();
         reader.readSuspended();
-        reader.readAssets();
+        reader.readAssets(lock);
         reader.readSuccessors();
         reader.readDerivatives();
         reader.readOperations();
@@ -119,7 +122,7 @@ final class WorkspaceReader {
     }
 
     /** The content manifest comes along where a claim has to repeat its fields. */
-    private void readAssets() {
+    private void readAssets(boolean lock) {
         var keys = claims.stream()
                 .collect(Collectors.groupingBy(
                         claim -> new AssetKey(claim.tenant(), claim.manifest().assetId()),
@@ -127,7 +130,7 @@ final class WorkspaceReader {
                                 false, claim -> !Fields.bringsContent(claim.manifest()), Boolean::logicalOr)))
                 .entrySet();
         each(
-                ASSETS,
+                lock ? ASSETS + LOCK_ASSETS : ASSETS,
                 row -> {
                     var asset = Rows.asset(row);
                     workspace.assets.put(asset.key(), asset);

@@ -40,7 +40,7 @@ final class PurgeStore {
             join asset a on a.tenant_id = k.tenant and a.asset_id = k.asset
             join manifest m on m.tenant_id = a.tenant_id and m.manifest_hash = a.head
             where a.state = 'trashed' and a.retention_until <= $3
-            order by a.retention_until, a.asset_id
+            order by a.tenant_id, a.asset_id for update of a
             """;
     private static final String DERIVATIVES = """
             delete from derivative d using unnest($1::text[], $2::uuid[]) as k(tenant, asset)

@@ -4,6 +4,9 @@ import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.sync.SyncCursor;
 import dev.capsule.service.auth.Caller;
 import dev.capsule.service.db.Db;
+import dev.capsule.service.db.Tx;
+import dev.capsule.validation.transparency.Checkpoint;
+import dev.capsule.validation.transparency.Transparency;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.HashMap;
@@ -19,13 +22,17 @@ public class SyncFeed {
     /** Manifests and metadata blobs of one page, in bytes; base64 makes 8 MiB of it. The last entry may exceed it. */
     static final long MAX_BYTES = 6L * 1024 * 1024;
 
+    private static final int MAX_CHECKPOINTS = 1000;
+
     private final Db db;
     private final CursorKeys keys;
+    private final Transparency transparency;
     private final Clock clock;
 
-    SyncFeed(Db db, CursorKeys keys, Clock clock) {
+    SyncFeed(Db db, CursorKeys keys, Transparency transparency, Clock clock) {
         this.db = db;
         this.keys = keys;
+        this.transparency = transparency;
         this.clock = clock;
     }
 
@@ -45,8 +52,17 @@ public class SyncFeed {
             // an album the caller was removed from is forgotten: coming back starts it afresh
             next.keySet().retainAll(SyncStore.albums(tx, caller.tenant(), caller.user()));
             var token = new SyncCursor(caller.user(), next, clock.instant().getEpochSecond()).encode(macs.getFirst());
-            return new SyncPage(
-                    page.entries(), token, page.found() > page.entries().size(), List.of());
+            boolean more = page.found() > page.entries().size();
+            return new SyncPage(page.entries(), token, more, checkpoints(tx, caller, page.entries(), more));
         });
+    }
+
+    private List<Checkpoint> checkpoints(Tx tx, Caller caller, List<SyncEntry> entries, boolean more) {
+        return more
+                ? transparency.checkpoints(
+                        tx,
+                        caller,
+                        entries.stream().map(SyncEntry::albumId).distinct().toList())
+                : transparency.checkpoints(tx, caller, MAX_CHECKPOINTS);
     }
 }

@@ -1,10 +1,11 @@
 package dev.capsule.validation.sync;
 
+import dev.capsule.validation.transparency.Checkpoint;
 import java.util.List;
 
-/** The answer of {@code GET /sync}. */
-public record SyncPage(List<SyncEntry> entries, String nextCursor, boolean hasMore, List<Checkpoint> checkpoints) {
-
-    /** A signed state of the log of an album. */
-    public record Checkpoint() {}
-}
+/**
+ * The answer of {@code GET /sync}.
+ *
+ * @param checkpoints of the albums on this page; on the last page of all albums of the caller
+ */
+public record SyncPage(List<SyncEntry> entries, String nextCursor, boolean hasMore, List<Checkpoint> checkpoints) {}

@@ -82,8 +82,8 @@ class AppendOnlyTest extends ServiceTest {
                 Tables::admin,
                 "duplicate key",
                 "insert into %1$s (tenant_id, album_id, sync_seq, asset_id, chain, prior_hash, manifest_hash,"
-                        + " received_at, body) select tenant_id, album_id, sync_seq + 1000000, asset_id, chain,"
-                        + " prior_hash, manifest_hash, received_at, body from %1$s limit 1",
+                        + " received_at, body, leaf) select tenant_id, album_id, sync_seq + 1000000, asset_id, chain,"
+                        + " prior_hash, manifest_hash, received_at, body, leaf + 1000000 from %1$s limit 1",
                 "manifest");
     }
 

@@ -1,0 +1,106 @@
+package dev.capsule.validation.transparency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capsule.protocol.id.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Against the definitions of RFC 9162 written down as they stand there. */
+class MerkleTest {
+    private static final int LARGEST = 70;
+
+    private final List<Sha256> data = new ArrayList<>();
+
+    MerkleTest() {
+        for (int i = 0; i < 600; i++) {
+            data.add(Sha256.hash(("leaf " + i).getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    /** MTH(D[n]), section 2.1.1. */
+    private static Sha256 mth(List<Sha256> d) {
+        if (d.isEmpty()) {
+            return Sha256.hash();
+        }
+        if (d.size() == 1) {
+            return Sha256.hash(new byte[] {0}, d.getFirst().bytes());
+        }
+        int k = Integer.highestOneBit(d.size() - 1);
+        return Sha256.hash(
+                new byte[] {1},
+                mth(d.subList(0, k)).bytes(),
+                mth(d.subList(k, d.size())).bytes());
+    }
+
+    private Merkle.Subtrees tree() {
+        return (level, position) -> {
+            int width = 1 << level;
+            int from = Math.toIntExact(position) * width;
+            return mth(data.subList(from, from + width));
+        };
+    }
+
+    @Test
+    void shouldHaveTheRootOfTheModel_atEverySize() {
+        var frontier = MerkleFrontier.EMPTY;
+        for (int size = 0; size < data.size(); size++) {
+            assertThat(frontier.root()).as("size " + size).isEqualTo(mth(data.subList(0, size)));
+            assertThat(MerkleFrontier.decode(frontier.size(), frontier.encode()))
+                    .isEqualTo(frontier);
+            frontier = frontier.append(data.get(size)).frontier();
+        }
+        assertThat(Merkle.root(tree(), 0)).isEqualTo(Merkle.EMPTY);
+        assertThat(Merkle.root(tree(), 599)).isEqualTo(mth(data.subList(0, 599)));
+    }
+
+    @Test
+    void shouldCompleteATile_atEvery256thLeaf() {
+        var tiles = new HashMap<Long, Sha256>();
+        var frontier = MerkleFrontier.EMPTY;
+        for (var leaf : data) {
+            var grown = frontier.append(leaf);
+            grown.completed().forEach(tile -> {
+                assertThat(tile.level()).isEqualTo(8);
+                tiles.put(tile.position(), tile.hash());
+            });
+            frontier = grown.frontier();
+        }
+
+        assertThat(tiles).hasSize(2);
+        assertThat(tiles.get(0L)).isEqualTo(mth(data.subList(0, 256)));
+        assertThat(tiles.get(1L)).isEqualTo(mth(data.subList(256, 512)));
+    }
+
+    @Test
+    void shouldProveInclusion_ofEveryLeafAtEverySize() {
+        for (int size = 1; size <= LARGEST; size++) {
+            var root = mth(data.subList(0, size));
+            for (int leaf = 0; leaf < size; leaf++) {
+                var path = Merkle.inclusion(tree(), leaf, size);
+                assertThat(Proofs.inclusion(leaf, size, Merkle.leaf(data.get(leaf)), path))
+                        .isEqualTo(root);
+                assertThat(Proofs.inclusion(leaf, size, Merkle.leaf(data.get(leaf + 1)), path))
+                        .isNotEqualTo(root);
+            }
+        }
+    }
+
+    @Test
+    void shouldProveConsistency_ofEveryPairOfSizes() {
+        for (int size = 1; size <= LARGEST; size++) {
+            for (int old = 1; old < size; old++) {
+                var proof = Merkle.consistency(tree(), old, size);
+                assertThat(Proofs.consistent(old, size, mth(data.subList(0, old)), mth(data.subList(0, size)), proof))
+                        .as(old + " in " + size)
+                        .isTrue();
+                assertThat(Proofs.consistent(
+                                old, size, mth(data.subList(1, old + 1)), mth(data.subList(0, size)), proof))
+                        .isFalse();
+            }
+        }
+    }
+}
