@@ -152,6 +152,6 @@ class LauncherTest {
 
         var result = checkout.run("test", "-pl", "libs/x");
 
-        assertThat(result.output()).contains("mvnw -B verify -pl libs/x");
+        assertThat(result.output()).contains("mvnw -B -ntp verify -pl libs/x");
     }
 }
