@@ -9,7 +9,6 @@ import dev.capsule.service.body.MediaTypes;
 import dev.capsule.service.handshake.SignedWrite;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -44,7 +43,6 @@ public class DeliveryResource {
     @POST
     @SignedWrite
     @RolesAllowed(Roles.ACCESS)
-    @Consumes(MediaTypes.CBOR)
     public Response send(byte[] body) {
         var sent = deliveries.send(caller.get(), AmkDelivery.decode(body));
         return Response.status(sent.isNew() ? 201 : 200)

@@ -1,0 +1,225 @@
+package dev.capsule.ingest.gc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.harness.Api;
+import dev.capsule.ingest.harness.Database;
+import dev.capsule.ingest.harness.Gate;
+import dev.capsule.ingest.harness.IngestTest;
+import dev.capsule.ingest.harness.Neighbours;
+import dev.capsule.ingest.harness.Photo;
+import dev.capsule.ingest.harness.TestClock;
+import dev.capsule.ingest.storage.BlobStore;
+import dev.capsule.protocol.event.BlobRef;
+import dev.capsule.protocol.id.AlbumId;
+import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.UploadId;
+import dev.capsule.protocol.id.UserId;
+import dev.capsule.protocol.manifest.Action;
+import dev.capsule.protocol.manifest.BlobRole;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Garbage collection: only what nobody refers to, only after the grace time, and never by a dry run. */
+@IngestTest
+class BlobCollectorTest {
+    @Inject
+    BlobCollector collector;
+
+    @Inject
+    OrphanSweep orphans;
+
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    IngestConfig config;
+
+    private Photo photo;
+
+    @BeforeEach
+    void committedPhoto() {
+        Neighbours.reset();
+        TestClock.move(Duration.ZERO);
+        photo = Photo.of(5000);
+        Api.of(photo).upload(photo);
+        Database.run(
+                "update upload_sessions set status = 'Completed' where uploader_id = ?",
+                photo.user().value());
+        Gate.commit(photo, 1);
+    }
+
+    @AfterEach
+    void clock() {
+        TestClock.move(Duration.ZERO);
+    }
+
+    private boolean stored(Sha256 hash) throws IOException {
+        return blobs.size(hash).isPresent();
+    }
+
+    private static long rows(Sha256 hash) {
+        return Database.count("select count(*) from blobs where hash = ?", hash.bytes());
+    }
+
+    @Test
+    void shouldCollect_whenTheGraceTimeIsOver() throws IOException {
+        // given
+        assertThat(collector.run(false).marked()).doesNotContain(photo.originalHash());
+        Gate.purge(photo, 2);
+
+        // when: marked, then still in grace
+        assertThat(collector.run(false).marked()).contains(photo.originalHash(), photo.metadataHash());
+        TestClock.move(Duration.ofHours(23));
+        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash());
+        assertThat(stored(photo.originalHash())).isTrue();
+
+        // then
+        TestClock.move(Duration.ofHours(25));
+        assertThat(collector.run(false).collected()).contains(photo.originalHash(), photo.metadataHash());
+        assertThat(stored(photo.originalHash())).isFalse();
+        assertThat(rows(photo.originalHash())).isZero();
+    }
+
+    @Test
+    void shouldChangeNothing_whenItIsADryRun() throws IOException {
+        Gate.purge(photo, 2);
+
+        assertThat(collector.run(true).marked()).contains(photo.originalHash());
+        assertThat(Database.count(
+                        "select count(*) from blobs where hash = ? and collectable_since is null",
+                        photo.originalHash().bytes()))
+                .isEqualTo(1);
+        var unused = collector.run(false);
+        TestClock.move(Duration.ofHours(25));
+        assertThat(collector.run(true).collected()).contains(photo.originalHash());
+        assertThat(stored(photo.originalHash())).isTrue();
+        assertThat(rows(photo.originalHash())).isEqualTo(1);
+    }
+
+    @Test
+    void shouldClearTheMark_whenAReferenceComesBack() throws IOException {
+        Gate.purge(photo, 2);
+        var unused = collector.run(false);
+        TestClock.move(Duration.ofHours(25));
+
+        Gate.commit(photo, 3);
+
+        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash());
+        assertThat(stored(photo.originalHash())).isTrue();
+        Api.of(photo)
+                .blob(photo.originalHash())
+                .then()
+                .statusCode(404); // no album row: not a member, but not collected
+    }
+
+    @Test
+    void shouldCountAgain_whenTheReferenceWasThereAllAlong() throws IOException {
+        // given: a mark that is wrong, as a restored backup could hold it
+        Database.run(
+                "update blobs set collectable_since = now() - interval '3 days' where hash = ?",
+                photo.originalHash().bytes());
+
+        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash());
+
+        assertThat(stored(photo.originalHash())).isTrue();
+        assertThat(Database.count(
+                        "select count(*) from blobs where hash = ? and collectable_since is null",
+                        photo.originalHash().bytes()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeep_whenUnderLegalHoldOrTakenDown() throws IOException {
+        Gate.purge(photo, 2);
+        Database.run(
+                "update blobs set legal_hold = true where hash = ?",
+                photo.originalHash().bytes());
+        Database.run(
+                "update blobs set taken_down = true where hash = ?",
+                photo.metadataHash().bytes());
+        var unused = collector.run(false);
+        TestClock.move(Duration.ofHours(100));
+
+        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash(), photo.metadataHash());
+        assertThat(stored(photo.originalHash())).isTrue();
+        assertThat(stored(photo.metadataHash())).isTrue();
+    }
+
+    @Test
+    void shouldKeepTheFile_whenAnotherTenantHasTheBlob() throws IOException {
+        Database.run(
+                "insert into blobs (tenant_id, hash, size, stored_at) values ('other.localhost', ?, 5000, now())",
+                photo.originalHash().bytes());
+        Database.run(
+                "insert into blob_references values ('other.localhost', ?, gen_random_uuid(), 'original', ?,"
+                        + " gen_random_uuid(), gen_random_uuid(), 5000, 1)",
+                photo.originalHash().bytes(),
+                photo.manifest().hash().bytes());
+        Gate.purge(photo, 2);
+        var unused = collector.run(false);
+        TestClock.move(Duration.ofHours(25));
+
+        assertThat(collector.run(false).collected()).contains(photo.originalHash());
+
+        assertThat(rows(photo.originalHash())).isEqualTo(1);
+        assertThat(stored(photo.originalHash())).isTrue();
+    }
+
+    @Test
+    void shouldKeepWhatTheGateHasYetToDecideOn() throws IOException {
+        var waiting = Photo.of(UserId.generate(), AlbumId.generate(), 5000);
+        Api.of(waiting).upload(waiting);
+        TestClock.move(Duration.ofHours(100));
+
+        assertThat(collector.run(false).marked()).doesNotContain(waiting.originalHash(), waiting.metadataHash());
+    }
+
+    @Test
+    void shouldDropOneReferenceOnce_whenAManifestSupersedesAnother() {
+        byte[] metadata = Photo.metadataBlob(100);
+        var update = photo.next(Action.METADATA_UPDATE, metadata);
+        var added = List.of(new BlobRef(BlobRole.METADATA, Sha256.hash(metadata), 100, Optional.empty()));
+        var released = List.of(new BlobRef(BlobRole.METADATA, photo.metadataHash(), 200, Optional.empty()));
+
+        Gate.commit(photo, update, 2, added, released);
+
+        assertThat(Database.count(
+                        "select count(*) from blob_references where asset_id = ?",
+                        photo.manifest().assetId().value()))
+                .isEqualTo(2);
+        assertThat(Database.count(
+                        "select count(*) from blob_references where hash = ?",
+                        photo.metadataHash().bytes()))
+                .isZero();
+    }
+
+    @Test
+    void shouldSweepFilesWithoutRows_whenTheyAreOld() throws IOException {
+        // given: what crashes leave
+        byte[] content = Photo.random(1000);
+        var hash = Sha256.hash(content);
+        var upload = UploadId.generate();
+        var debris = Files.write(config.root().resolve("incoming").resolve(upload + ".bin"), content);
+        blobs.put(hash, debris);
+
+        // then: young ones stay, a dry run takes nothing, known ones stay for ever
+        assertThat(orphans.run(false).blobs()).doesNotContain(hash);
+        TestClock.move(Duration.ofHours(25));
+        assertThat(orphans.run(true).blobs()).contains(hash).doesNotContain(photo.originalHash());
+        assertThat(orphans.run(true).uploads()).contains(upload);
+        assertThat(stored(hash)).isTrue();
+        assertThat(orphans.run(false).blobs()).contains(hash).doesNotContain(photo.originalHash());
+        assertThat(stored(hash)).isFalse();
+        assertThat(debris).doesNotExist();
+        assertThat(stored(photo.originalHash())).isTrue();
+    }
+}

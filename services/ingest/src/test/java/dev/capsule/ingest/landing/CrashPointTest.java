@@ -1,0 +1,206 @@
+package dev.capsule.ingest.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.harness.Api;
+import dev.capsule.ingest.harness.Broker;
+import dev.capsule.ingest.harness.Database;
+import dev.capsule.ingest.harness.IngestTest;
+import dev.capsule.ingest.harness.Neighbours;
+import dev.capsule.ingest.harness.Photo;
+import dev.capsule.ingest.harness.TestClock;
+import dev.capsule.ingest.storage.BlobStore;
+import dev.capsule.protocol.event.BlobsStored;
+import dev.capsule.protocol.event.Topics;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The state each crash point of server-invariants 5 leaves behind, made by hand on disk and in the database, and what
+ * recovery makes of it.
+ */
+@IngestTest
+class CrashPointTest {
+    @Inject
+    Recovery recovery;
+
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    IngestConfig config;
+
+    private Photo photo;
+    private Api api;
+    private String upload;
+    private String metadata;
+
+    @BeforeEach
+    void metadataLandedAndOriginalOpen() {
+        Neighbours.reset();
+        photo = Photo.of(10_000);
+        api = Api.of(photo);
+        upload = api.original(photo);
+        metadata = api.metadata(photo);
+        api.patch(metadata, 0, photo.metadata()).then().statusCode(204);
+        api.patch(upload, 0, Api.slice(photo.original(), 0, 8192)).then().statusCode(204);
+    }
+
+    @AfterEach
+    void clock() {
+        TestClock.move(Duration.ZERO);
+    }
+
+    private Path bin() {
+        return config.root().resolve("incoming").resolve(upload + ".bin");
+    }
+
+    /** The last chunk is acknowledged; then the process died. */
+    private void diedAfterTheLastByte(byte[] staged) throws IOException {
+        Files.write(bin(), staged);
+        Database.run("""
+                update upload_sessions set received = size, status = 'WaitingForProcessing',
+                  instance = gen_random_uuid(), updated_at = now() - interval '1 hour' where upload_id = ?
+                """, UUID.fromString(upload));
+    }
+
+    private String status(String id) {
+        return api.head(id).header("Capsule-Session-Status");
+    }
+
+    private long landed() {
+        return Database.count(
+                "select count(*) from upload_sessions where upload_id = ? and landed_at is not null",
+                UUID.fromString(upload));
+    }
+
+    private void handedOverOnce() {
+        assertThat(Broker.read(
+                        Topics.BLOBS_STORED,
+                        BlobsStored.class,
+                        event -> event.asset().equals(photo.manifest().assetId()),
+                        Duration.ofSeconds(20)))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldStoreOnce_whenItDiedBeforeTheRename() throws IOException {
+        diedAfterTheLastByte(photo.original());
+
+        recovery.stalled();
+        recovery.stalled();
+
+        try (var stored = blobs.open(photo.originalHash(), 0)) {
+            assertThat(stored.readAllBytes()).isEqualTo(photo.original());
+        }
+        assertThat(landed()).isEqualTo(1);
+        assertThat(bin()).doesNotExist();
+        assertThat(status(upload)).isEqualTo("WaitingForProcessing");
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldStoreOnce_whenItDiedAfterTheRenameAndBeforeTheCommit() throws IOException {
+        diedAfterTheLastByte(photo.original());
+        blobs.put(photo.originalHash(), bin());
+
+        recovery.stalled();
+
+        assertThat(landed()).isEqualTo(1);
+        assertThat(Database.count(
+                        "select count(*) from blobs where hash = ?",
+                        photo.originalHash().bytes()))
+                .isEqualTo(1);
+        assertThat(bin()).doesNotExist();
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldChangeNothing_whenItDiedAfterTheCommit() throws IOException {
+        diedAfterTheLastByte(photo.original());
+        recovery.stalled();
+        // the staged file was not removed yet
+        Files.write(bin(), photo.original());
+
+        recovery.stalled();
+
+        assertThat(landed()).isEqualTo(1);
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldFailTheSession_whenTheStagedBytesAreWrongAfterTheCrash() throws IOException {
+        byte[] torn = photo.original().clone();
+        java.util.Arrays.fill(torn, 4096, 8192, (byte) 0);
+        diedAfterTheLastByte(torn);
+
+        recovery.stalled();
+
+        assertThat(status(upload)).isEqualTo("FailedProcessing");
+        assertThat(blobs.size(photo.originalHash())).isEmpty();
+        assertThat(bin()).doesNotExist();
+    }
+
+    @Test
+    void shouldFailTheSession_whenTheStagedFileIsShortOrGone() throws IOException {
+        diedAfterTheLastByte(Api.slice(photo.original(), 0, 9000));
+        recovery.stalled();
+        api.result(upload, 0).then().body("code", org.hamcrest.Matchers.equalTo("FINAL_SIZE_MISMATCH"));
+
+        var second = api.original(photo);
+        upload = second;
+        diedAfterTheLastByte(photo.original());
+        Files.delete(bin());
+        recovery.stalled();
+        api.result(second, 0).then().body("code", org.hamcrest.Matchers.equalTo("FINAL_SIZE_MISMATCH"));
+    }
+
+    @Test
+    void shouldGoOnFromTheAcknowledgedOffset_whenItDiedInsideAChunk() throws IOException {
+        // given: bytes of a chunk that was never acknowledged lie beyond the offset
+        Files.write(bin(), Photo.random(1000), java.nio.file.StandardOpenOption.APPEND);
+        Database.run(
+                "update upload_sessions set instance = gen_random_uuid() where upload_id = ?", UUID.fromString(upload));
+
+        api.head(upload).then().header("Upload-Offset", "8192");
+        api.patch(upload, 8192, Api.slice(photo.original(), 8192, 10_000))
+                .then()
+                .statusCode(204);
+
+        try (var stored = blobs.open(photo.originalHash(), 0)) {
+            assertThat(stored.readAllBytes()).isEqualTo(photo.original());
+        }
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldBeOne_whenTwoUsersUploadTheSameBytes() throws IOException {
+        var other = Photo.of(
+                dev.capsule.protocol.id.UserId.generate(),
+                dev.capsule.protocol.id.AlbumId.generate(),
+                photo.original(),
+                Photo.metadataBlob(50));
+        var otherApi = Api.of(other);
+        String otherUpload = otherApi.original(other);
+        api.patch(upload, 8192, Api.slice(photo.original(), 8192, 10_000))
+                .then()
+                .statusCode(204);
+
+        // the other user gets no short cut: the bytes must come again
+        otherApi.head(otherUpload).then().header("Upload-Offset", "0");
+        otherApi.patch(otherUpload, 0, other.original()).then().statusCode(204);
+
+        assertThat(Database.count(
+                        "select count(*) from blobs where hash = ?",
+                        photo.originalHash().bytes()))
+                .isEqualTo(1);
+    }
+}
