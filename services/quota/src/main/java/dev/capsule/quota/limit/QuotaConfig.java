@@ -3,6 +3,7 @@ package dev.capsule.quota.limit;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Settings of the service. Sizes in bytes. */
@@ -34,6 +35,9 @@ public interface QuotaConfig {
     @WithDefault("30d")
     Duration tombstones();
 
+    /** Where other services reach this one; nothing here calls it. */
+    Optional<String> internalUrl();
+
     Peer peer();
 
     /** Copies of other servers' blobs. */
@@ -45,6 +49,26 @@ public interface QuotaConfig {
         /** Cap when there is no hard limit: 50 GiB. */
         @WithDefault("53687091200")
         long fallback();
+    }
+
+    Sweep sweep();
+
+    /** Housekeeping of leases and states; no decision waits for it. */
+    interface Sweep {
+        @WithDefault("30s")
+        Duration every();
+    }
+
+    Reconcile reconcile();
+
+    /** The comparison of figures with facts. */
+    interface Reconcile {
+        @WithDefault("10m")
+        Duration every();
+
+        /** From the start to the first one. */
+        @WithDefault("1m")
+        Duration delay();
     }
 
     default Limits defaults() {

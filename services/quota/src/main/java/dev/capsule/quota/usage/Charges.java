@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Keeps the charge of each blob equal to what the facts say. */
@@ -111,14 +110,14 @@ public class Charges {
         return new Charge(Columns.hash(row, "hash"), Columns.longValue(row, "size"), payer);
     }
 
-    /** Charges in the order of their hashes, after one of them. */
-    public List<Charge> page(Tx tx, TenantId tenant, Optional<Sha256> after, int limit) {
-        return tx.list(
-                "select hash, size, payer_id, role, peer from charge where tenant_id = $1 and hash > $2"
-                        + " order by hash limit $3",
-                Charges::charge,
-                tenant,
-                after.map(Sha256::bytes).orElse(new byte[0]),
-                limit);
+    /** Charges as they are written; a blob without one is missing. */
+    public Map<Sha256, Charge> recorded(Tx tx, TenantId tenant, Collection<Sha256> hashes) {
+        return tx.list(SELECT, Charges::charge, tenant, hashes.toArray(Sha256[]::new)).stream()
+                .collect(Collectors.toMap(Charge::hash, charge -> charge));
+    }
+
+    /** Whoever has added facts about these blobs has committed them, and nobody adds more until this transaction ends. */
+    public void lock(Tx tx, TenantId tenant, Collection<Sha256> hashes) {
+        tx.update(LOCK, tenant, hashes.toArray(Sha256[]::new));
     }
 }

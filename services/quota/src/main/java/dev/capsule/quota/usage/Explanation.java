@@ -59,7 +59,7 @@ public class Explanation {
 
     private record Found(Position position, Item item) {}
 
-    Page page(Tx tx, TenantId tenant, UserId user, Optional<Position> after) {
+    private Page page(Tx tx, TenantId tenant, UserId user, Optional<Position> after) {
         var found = tx.list(
                 ITEMS,
                 Explanation::found,

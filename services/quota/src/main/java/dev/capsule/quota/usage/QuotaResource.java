@@ -13,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the caller has stored and may store, and which blobs make up the figure. */
@@ -56,11 +55,7 @@ public class QuotaResource {
     @Path("explain")
     public Explanation.Page explain(@QueryParam("after") @Nullable String after) {
         var who = caller.get();
-        var from = Optional.ofNullable(after).map(QuotaResource::position);
-        return db.inTenant(who.tenant(), tx -> explanation.page(tx, who.tenant(), who.user(), from));
-    }
-
-    private static Explanation.Position position(String after) {
-        return Explanation.Position.parse(after).orElseThrow(() -> new RefusalException(ReasonCode.CURSOR_INVALID));
+        return db.inTenant(who.tenant(), tx -> explanation.page(tx, who.tenant(), who.user(), after))
+                .orElseThrow(() -> new RefusalException(ReasonCode.CURSOR_INVALID));
     }
 }

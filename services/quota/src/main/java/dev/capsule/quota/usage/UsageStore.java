@@ -51,6 +51,11 @@ public class UsageStore {
                 deltas.stream().map(Deltas.Delta::items).toArray(Long[]::new));
     }
 
+    /** For repairs. */
+    public void correct(Tx tx, TenantId tenant, UserId user, String role, String peer, long bytes, long items) {
+        add(tx, tenant, List.of(new Deltas.Delta(new Payer(user, UsageRole.ofWire(role), peer), bytes, items)));
+    }
+
     /** Own bytes; roles without any may be missing. */
     public Map<UsageRole, Long> byRole(Tx tx, TenantId tenant, UserId user) {
         return collect(tx, BY_ROLE, tenant, user);

@@ -1,0 +1,26 @@
+package dev.capsule.quota.reconcile;
+
+import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.UserId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A figure that is not what the facts say. Bytes.
+ *
+ * @param kind {@code charge}: a blob, its payer or its size; {@code usage}: the sum of a user and role; or the column of
+ *     the account whose total is wrong
+ * @param user whose figure; absent for a blob nobody pays for
+ * @param hash the blob, for {@code charge}
+ * @param detail role and peer, or payers
+ * @param recorded what is written
+ * @param actual what the facts add up to
+ */
+public record Drift(
+        String kind, @Nullable UserId user, @Nullable Sha256 hash, String detail, long recorded, long actual) {
+
+    /** How many bytes are wrong; the whole blob where the payer is. */
+    public long bytes() {
+        long difference = Math.abs(recorded - actual);
+        return difference == 0 ? actual : difference;
+    }
+}
