@@ -71,7 +71,7 @@ final class Passphrases {
 
     private static char[] prompt(String text) {
         Console console = System.console();
-        char[] typed = console.isTerminal() ? console.readPassword(text) : null;
+        char[] typed = console != null && console.isTerminal() ? console.readPassword(text) : null;
         if (typed == null) {
             throw new ClientException(
                     "PASSPHRASE_MISSING",

@@ -19,7 +19,7 @@ public final class Progress implements AutoCloseable {
 
     public static Progress of(String task, boolean wanted) {
         Console console = System.console();
-        if (!wanted || !console.isTerminal()) {
+        if (!wanted || console == null || !console.isTerminal()) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
