@@ -2,7 +2,6 @@ package dev.capsule.cli.console;
 
 import dev.capsule.client.failure.ClientException;
 import dev.capsule.protocol.crypto.Secret;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -70,8 +69,8 @@ final class Passphrases {
     }
 
     private static char[] prompt(String text) {
-        Console console = System.console();
-        char[] typed = console != null && console.isTerminal() ? console.readPassword(text) : null;
+        char[] typed =
+                Terminal.find().map(terminal -> terminal.readPassword(text)).orElse(null);
         if (typed == null) {
             throw new ClientException(
                     "PASSPHRASE_MISSING",

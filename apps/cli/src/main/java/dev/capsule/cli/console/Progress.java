@@ -1,6 +1,5 @@
 package dev.capsule.cli.console;
 
-import java.io.Console;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -18,8 +17,7 @@ public final class Progress implements AutoCloseable {
     }
 
     public static Progress of(String task, boolean wanted) {
-        Console console = System.console();
-        if (!wanted || console == null || !console.isTerminal()) {
+        if (!wanted || Terminal.find().isEmpty()) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
