@@ -2,9 +2,7 @@ package dev.capsule.service.http;
 
 import dev.capsule.protocol.id.ProtocolVersion;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -27,23 +25,7 @@ class StandardHeaders {
     }
 
     void onEveryAnswer(RoutingContext routing) {
-        routing.addHeadersEndHandler(end -> {
-            put(routing.response());
-            announceClose(routing.request(), routing.response());
-        });
-    }
-
-    /**
-     * An answer that comes before the body is through ends the connection. Saying so keeps a proxy from sending the next
-     * request into it.
-     */
-    private static void announceClose(HttpServerRequest request, HttpServerResponse response) {
-        boolean hasBody = request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || !request.headers().getAll(HttpHeaders.CONTENT_LENGTH).stream()
-                        .allMatch("0"::equals);
-        if (hasBody && !request.isEnded() && request.version() != HttpVersion.HTTP_2) {
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        routing.addHeadersEndHandler(end -> put(routing.response()));
     }
 
     private void put(HttpServerResponse response) {
