@@ -1,5 +1,6 @@
 package dev.capsule.stack;
 
+import dev.capsule.stack.state.OperatorToken;
 import dev.capsule.stack.suite.Stack;
 import dev.capsule.stack.suite.StackOptions;
 import java.util.Locale;
@@ -50,11 +51,13 @@ final class UpCommand implements Callable<Integer> {
                   gateway  %s
                   tenants  %s (the Host header decides)
                   state    %s
+                  operator the token in %s opens "capsule cli admin"
                 Ctrl-C stops everything.""",
                 (System.nanoTime() - from) / 1e9,
                 stack.gatewayUrl(),
                 String.join(", ", options.tenants()),
-                stack.state().root()));
+                stack.state().root(),
+                OperatorToken.in(stack.state()).file()));
         watch(stack, stopped);
         return 0;
     }

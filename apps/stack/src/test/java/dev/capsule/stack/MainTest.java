@@ -82,11 +82,11 @@ class MainTest {
     @Test
     void shouldStartAServiceAgain_whenItDies() throws Exception {
         var up = up();
-        var ingest = running().getLast();
+        long ingest = pidOf("ingest");
 
-        ingest.destroyForcibly();
+        ProcessHandle.of(ingest).orElseThrow().destroyForcibly();
 
-        Await.ready(up, LIMIT, () -> !pids().contains(ingest.pid()));
+        Await.ready(up, LIMIT, () -> !pids().contains(ingest));
         assertThat(Files.readString(output)).contains("ingest has ended: see " + state + "/logs/ingest.log");
         up.stop(LIMIT);
     }
@@ -113,12 +113,24 @@ class MainTest {
     }
 
     private List<Long> pids() {
+        return parts().stream().map(part -> part.getLong("pid")).toList();
+    }
+
+    private long pidOf(String name) {
+        return parts().stream()
+                .filter(part -> part.getString("name").equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getLong("pid");
+    }
+
+    private List<JsonObject> parts() {
         try {
-            var pids = new ArrayList<Long>();
+            var parts = new ArrayList<JsonObject>();
             new JsonObject(Files.readString(state.resolve("state.json")))
                     .getJsonArray("parts")
-                    .forEach(part -> pids.add(((JsonObject) part).getLong("pid")));
-            return pids;
+                    .forEach(part -> parts.add((JsonObject) part));
+            return parts;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package dev.capsule.stack.suite;
 
 import dev.capsule.backing.provision.DatabaseProvisioning;
 import dev.capsule.stack.gateway.Route;
+import dev.capsule.stack.state.OperatorToken;
 import dev.capsule.stack.state.Secrets;
 import dev.capsule.stack.state.StateDirectory;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ record Services(Map<String, ServicePart> parts) {
                 .put("capsule.internal.host", "127.0.0.1")
                 .put("capsule.internal.port", own.internal())
                 .put("capsule.internal.secret", secrets.get("internal"))
+                .put("capsule.operator.token-sha256", OperatorToken.in(state).sha256())
                 .put("capsule.ingest.root", state.path("blobs").toString())
                 .put("quarkus.http.host", "127.0.0.1")
                 .put("quarkus.http.port", own.http())

@@ -9,6 +9,7 @@ import dev.capsule.service.internal.InternalClient;
 import dev.capsule.service.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -17,6 +18,12 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Reservations {
     private static final Logger LOG = Logger.getLogger(Reservations.class);
+
+    /**
+     * How long a reservation outlives its session: bytes completed in the last second are still landing, and quota hears
+     * of them through Kafka. Sessions that end otherwise give theirs back at once; only a dead ingest needs this long.
+     */
+    private static final Duration LANDING = Duration.ofHours(24);
 
     private final InternalClient client;
     private final Outbox outbox;
@@ -51,7 +58,7 @@ public class Reservations {
                     session.id(),
                     session.content().role(),
                     session.size(),
-                    new Timestamp(session.expiresAt()));
+                    new Timestamp(session.expiresAt().plus(LANDING)));
             client.call("quota", ReservationRequest.PATH, request.encode());
         }
     }

@@ -10,6 +10,7 @@ import dev.capsule.ingest.harness.Database;
 import dev.capsule.ingest.harness.IngestTest;
 import dev.capsule.ingest.harness.Neighbours;
 import dev.capsule.ingest.harness.Photo;
+import dev.capsule.ingest.harness.TestClock;
 import dev.capsule.protocol.event.BlobsStored;
 import dev.capsule.protocol.event.Topics;
 import dev.capsule.protocol.id.Sha256;
@@ -22,6 +23,7 @@ import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.body.Base64Url;
 import dev.capsule.service.body.Mappers;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -257,6 +259,29 @@ class CreateSessionTest {
         api.create(body()).then().statusCode(403).body("code", equalTo("QUOTA_EXCEEDED"));
 
         assertThat(sessions()).isZero();
+    }
+
+    @Test
+    void shouldOpenNothing_whenQuotaFails() {
+        Neighbours.reservation(request -> {
+            throw new IllegalStateException("down");
+        });
+
+        api.create(body())
+                .then()
+                .statusCode(503)
+                .header("Retry-After", org.hamcrest.Matchers.notNullValue())
+                .body("code", equalTo("DEPENDENCY_UNAVAILABLE"));
+
+        assertThat(sessions()).isZero();
+    }
+
+    @Test
+    void shouldReserveLongerThanTheSessionLives_whenOneIsOpened() {
+        api.original(photo);
+
+        var lease = Neighbours.reserved().getFirst().expiresAt().instant();
+        assertThat(lease).isAfterOrEqualTo(TestClock.now().plus(Duration.ofHours(47)));
     }
 
     @Test

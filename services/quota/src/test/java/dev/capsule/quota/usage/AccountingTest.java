@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.protocol.event.ChangeKind;
 import dev.capsule.protocol.event.Event;
+import dev.capsule.protocol.event.ManifestCommitted;
 import dev.capsule.protocol.event.QuotaStateChanged;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.AssetId;
@@ -38,7 +39,7 @@ class AccountingTest {
         return new AssetId(UuidV7.generate());
     }
 
-    private Event created(UserId user, AlbumId in, AssetId asset, String original, long size) {
+    private ManifestCommitted created(UserId user, AlbumId in, AssetId asset, String original, long size) {
         return ledger.committed(
                 user,
                 in,
@@ -95,6 +96,40 @@ class AccountingTest {
 
         assertThat(world.figures(alice).reserved()).isZero();
         assertThat(world.figures(alice).used()).isZero();
+    }
+
+    @Test
+    void shouldFreeTheReservations_whenTheManifestWasCommittedBefore() {
+        // given: a manifest whose uploads came twice, so that the gate repeats itself without adding anything
+        var asset = asset();
+        var first = created(alice, album, asset, "o", 100);
+        world.deliver(first);
+        var before = byRole(alice);
+        var original = World.upload();
+        var metadata = World.upload();
+        world.reserve(alice, original, ORIGINAL, 100);
+        world.reserve(alice, metadata, METADATA, 10);
+        var repeated = new ManifestCommitted(
+                ledger.head(),
+                album,
+                asset,
+                alice,
+                ChangeKind.CREATED,
+                first.syncSeq(),
+                first.manifest(),
+                first.manifestHash(),
+                List.of(),
+                List.of(),
+                List.of(original, metadata));
+
+        // when
+        world.deliver(repeated);
+        world.deliver(repeated);
+
+        // then
+        assertThat(world.figures(alice).reserved()).isZero();
+        assertThat(byRole(alice)).isEqualTo(before);
+        assertThat(world.comparison.report(world.tenant).found()).isZero();
     }
 
     @Test
