@@ -4,6 +4,7 @@ import dev.capsule.protocol.reason.ReasonCode;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -20,24 +21,30 @@ final class Exchange {
 
     private final HttpServerRequest in;
     private final Route route;
+    private final Clients clients;
+    private boolean retried;
     private boolean sent;
     private @Nullable HttpClientResponse from;
 
-    private Exchange(HttpServerRequest in, Route route) {
+    private Exchange(HttpServerRequest in, Route route, Clients clients) {
         this.in = in;
         this.route = route;
+        this.clients = clients;
     }
 
-    static void forward(HttpServerRequest in, Route route, HttpClient client) {
+    static void forward(HttpServerRequest in, Route route, Clients clients) {
         in.pause();
-        var exchange = new Exchange(in, route);
+        new Exchange(in, route, clients).connect(Problems.hasBody(in) ? clients.forBody(in) : clients.pooled());
+    }
+
+    private void connect(HttpClient client) {
         client.request(new RequestOptions()
                         .setHost("127.0.0.1")
                         .setPort(route.port())
                         .setMethod(in.method())
                         .setURI(in.uri()))
-                .onSuccess(exchange::send)
-                .onFailure(unreachable -> exchange.unavailable());
+                .onSuccess(this::send)
+                .onFailure(unreachable -> unavailable());
     }
 
     private void send(HttpClientRequest out) {
@@ -46,7 +53,7 @@ final class Exchange {
         out.exceptionHandler(reported -> {});
         in.exceptionHandler(left -> abandon(out));
         in.response().closeHandler(left -> abandon(out));
-        out.response().onSuccess(this::answer).onFailure(broken -> unavailable());
+        out.response().onSuccess(this::answer).onFailure(this::broken);
         if (!Problems.hasBody(in)) {
             sent = true;
             in.resume();
@@ -110,6 +117,20 @@ final class Exchange {
                 && !in.method().equals(HttpMethod.HEAD)
                 && response.statusCode() != 204
                 && response.statusCode() != 304;
+    }
+
+    /**
+     * A service may close a kept connection at the moment a request enters it. What has no body and may be repeated
+     * (RFC 9110 section 9.2.2) is sent once more, on a connection of its own.
+     */
+    private void broken(Throwable cause) {
+        boolean repeatable = in.method().equals(HttpMethod.GET) || in.method().equals(HttpMethod.HEAD);
+        if (repeatable && !Problems.hasBody(in) && !retried && cause instanceof HttpClosedException) {
+            retried = true;
+            connect(clients.single());
+        } else {
+            unavailable();
+        }
     }
 
     private void unavailable() {

@@ -6,12 +6,9 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.PoolOptions;
 import java.util.List;
 
 /**
@@ -29,14 +26,10 @@ final class Gateway extends AbstractVerticle {
     /** Above the longest silence of a healthy exchange: a 20 s long poll. */
     private static final int IDLE_SECONDS = 75;
 
-    private static final int CONNECT_MILLIS = 2_000;
-    private static final int POOL_SIZE = 256;
-    private static final int POOL_QUEUE = 1024;
-
     private final int port;
     private final List<Route> routes;
     private HttpServer server;
-    private HttpClient client;
+    private Clients clients;
     private int connections;
 
     Gateway(int port, List<Route> routes) {
@@ -46,12 +39,7 @@ final class Gateway extends AbstractVerticle {
 
     @Override
     public void start(Promise<Void> started) {
-        client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setKeepAliveTimeout(30),
-                new PoolOptions().setHttp1MaxSize(POOL_SIZE).setMaxWaitQueueSize(POOL_QUEUE));
+        clients = Clients.of(vertx, IDLE_SECONDS);
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
@@ -96,7 +84,7 @@ final class Gateway extends AbstractVerticle {
                 .filter(route -> route.matches(path))
                 .findFirst()
                 .ifPresentOrElse(
-                        route -> Exchange.forward(request, route, client),
+                        route -> Exchange.forward(request, route, clients),
                         () -> Problems.refuse(request, ReasonCode.NOT_FOUND, "nothing is served under this path"));
     }
 

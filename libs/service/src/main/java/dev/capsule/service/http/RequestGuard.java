@@ -38,6 +38,7 @@ class RequestGuard {
     private void guard(RoutingContext routing) {
         RequestId.assign(routing);
         headers.onEveryAnswer(routing);
+        UnreadBody.dropAfterAnswer(routing);
         int retryAfter = limiter.secondsUntilAllowed(addresses.of(routing.request()));
         if (retryAfter > 0) {
             RoutingProblems.refuse(routing, Refusal.of(ReasonCode.RATE_LIMITED), retryAfter);

@@ -12,16 +12,20 @@ import dev.capsule.service.body.MediaTypes;
 import dev.capsule.service.handshake.SignedWrite;
 import dev.capsule.service.problem.DependencyUnavailableException;
 import dev.capsule.service.tenant.CurrentTenant;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 @Path("/sample")
@@ -109,5 +113,15 @@ public class SampleResource {
     @PermitAll
     public Who unavailable() {
         throw new DependencyUnavailableException("canary-dependency");
+    }
+
+    /** Reads one byte of a body, however long, and answers. */
+    @PATCH
+    @Path("stream")
+    @Blocking
+    @RolesAllowed(Roles.ACCESS)
+    @Consumes("application/offset+octet-stream")
+    public Response stream(InputStream body) throws IOException {
+        return Response.status(body.read() < 0 ? 200 : 409).build();
     }
 }
