@@ -1,7 +1,6 @@
 package dev.capsule.backing.postgres;
 
 import dev.capsule.backing.BackingException;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,16 +48,27 @@ final class Binaries {
     }
 
     private static byte[] archive() throws IOException {
-        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "Darwin" : "Linux";
-        String arch = System.getProperty("os.arch");
-        try (var in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, arch)) {
+        String name = archiveName();
+        // by name, once: the same jar may well be on the class path by two ways
+        try (var in = Binaries.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
-                throw new BackingException("there are no PostgreSQL binaries for " + os + " on " + arch);
+                throw new BackingException("there is no " + name + " on the class path: this system is not supported");
             }
             return in.readAllBytes();
-        } catch (IllegalStateException e) {
-            throw new BackingException("there are no PostgreSQL binaries for " + os + " on " + arch, e);
         }
+    }
+
+    /** As the published archives of PostgreSQL's programs are named. */
+    private static String archiveName() {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
+        String arch =
+                switch (System.getProperty("os.arch")) {
+                    case "amd64", "x86_64" -> "x86_64";
+                    case "aarch64", "arm64" -> "arm_64";
+                    case String other -> other;
+                };
+        String libc = Files.exists(Path.of("/etc/alpine-release")) ? "-alpine_linux" : "";
+        return "postgres-" + os + "-" + arch + libc + ".txz";
     }
 
     private static Path cache() throws IOException {
