@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  * the program ({@code exec}), so the process id is the program's own. The watcher reads the pipe whose
  * other end only this JVM holds; at its end (closed by {@link #stop}, or by the kernel when this JVM is
  * gone) it sends the stop signal, and SIGKILL {@value #WATCHER_GRACE_SECONDS} s later. A Ctrl-C on the
- * terminal does not reach the child: its owner decides the order in which things stop.
+ * terminal does not reach the child: its owner decides the order in which things stop. A SIGTERM to the whole
+ * process group, as supervisors send, does not end the watcher before its work is done.
  */
 public final class Child {
     private static final int WATCHER_GRACE_SECONDS = 20;
@@ -26,6 +27,7 @@ public final class Child {
             shift
             exec 3<&0 </dev/null
             (
+              trap '' TERM
               exec >/dev/null 2>&1
               cat <&3
               kill -"$signal" $$

@@ -59,6 +59,22 @@ class ChildTest {
     }
 
     @Test
+    void shouldEnd_whenTheGroupOfItsParentIsTerminated() throws Exception {
+        var told = directory.resolve("pid");
+        var parent = Child.start(
+                JavaCommand.ofClass("parent", ParentMain.class, List.of("-Xmx32m"), List.of(told.toString()), log()));
+        Await.ready(parent, Duration.ofSeconds(20), () -> Files.exists(told));
+        var grandchild =
+                ProcessHandle.of(Long.parseLong(Files.readString(told))).orElseThrow();
+
+        // when: as a supervisor does it; the parent and the watcher are in that group, the grandchild is not
+        new ProcessBuilder("/bin/kill", "-TERM", "--", "-" + parent.pid()).start().waitFor();
+
+        // then
+        assertThat(grandchild.onExit().get(10, TimeUnit.SECONDS).isAlive()).isFalse();
+    }
+
+    @Test
     void shouldShowTheEndOfTheLog_whenItEndsWhileStarting() {
         var child = shell("echo the port is taken; exit 1");
 

@@ -9,8 +9,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -88,23 +88,27 @@ public final class Transport implements AutoCloseable {
         }
     }
 
+    /**
+     * The client's own timeout ends with the head of an answer, so the exchange runs in a thread that can be given up. Not
+     * {@code sendAsync}: that completes in the common pool, and a program that keeps the pool busy would wait for ever.
+     */
     private HttpResponse<byte[]> exchange(Call call, String token) throws IOException {
-        var future = client.sendAsync(
-                request(call, token), BodyHandlers.limiting(BodyHandlers.ofByteArray(), call.maxAnswer()));
+        var request = request(call, token);
+        var answer = BodyHandlers.limiting(BodyHandlers.ofByteArray(), call.maxAnswer());
+        var exchange = new FutureTask<>(() -> client.send(request, answer));
+        Thread.ofVirtual().name("capsule-http").start(exchange);
         try {
-            return future.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return exchange.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            future.cancel(true);
+            exchange.cancel(true);
             throw new IOException("no answer within " + call.timeout(), e);
-        } catch (CancellationException e) {
-            throw new IOException("the connection was given up", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }
             throw new IllegalStateException("the request failed in this client", e.getCause());
         } catch (InterruptedException e) {
-            future.cancel(true);
+            exchange.cancel(true);
             throw interrupted();
         }
     }
