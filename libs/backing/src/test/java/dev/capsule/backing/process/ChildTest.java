@@ -68,7 +68,9 @@ class ChildTest {
                 ProcessHandle.of(Long.parseLong(Files.readString(told))).orElseThrow();
 
         // when: as a supervisor does it; the parent and the watcher are in that group, the grandchild is not
-        new ProcessBuilder("/bin/kill", "-TERM", "--", "-" + parent.pid()).start().waitFor();
+        new ProcessBuilder("/bin/kill", "-TERM", "--", "-" + parent.pid())
+                .start()
+                .waitFor();
 
         // then
         assertThat(grandchild.onExit().get(10, TimeUnit.SECONDS).isAlive()).isFalse();
