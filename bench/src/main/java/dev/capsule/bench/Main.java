@@ -1,6 +1,9 @@
 package dev.capsule.bench;
 
+import dev.capsule.bench.ingest.IngestCommand;
 import dev.capsule.bench.protocol.ProtocolCommand;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,11 +12,15 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Capsule on this machine.",
-        subcommands = ProtocolCommand.class)
+        subcommands = {ProtocolCommand.class, IngestCommand.class})
 public final class Main {
     private Main() {}
 
+    /** Held, because the log manager holds it weakly: a library that tells its whole configuration. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
     public static void main(String[] args) {
+        KAFKA.setLevel(Level.SEVERE);
         System.exit(new CommandLine(new Main()).execute(args));
     }
 }

@@ -76,13 +76,22 @@ public final class Stack implements AutoCloseable {
         return state;
     }
 
+    /** URL of a service's own port, for measuring it without the gateway. */
+    public String serviceUrl(String service) {
+        return "http://127.0.0.1:" + address(service).http();
+    }
+
     /** URL of a service's management port, which no route of the gateway leads to. */
     public String managementUrl(String service) {
+        return "http://127.0.0.1:" + address(service).management();
+    }
+
+    private ServiceAddress address(String service) {
         var part = running(services).parts().get(service);
         if (part == null) {
             throw new IllegalArgumentException("no service of this stack: " + service);
         }
-        return "http://127.0.0.1:" + part.address().management();
+        return part.address();
     }
 
     /** Starts again, once, every process that has ended by itself; says so. To be called now and then. */
