@@ -3,23 +3,26 @@ package dev.capsule.stack.gateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import java.util.Set;
 
 /**
- * Connections to the services. A service may refuse a long body before its end and close; if that connection were kept,
- * the next request would be lost in it. So a long body has a connection of its own, which costs a loopback connect.
+ * Connections to the services. A service may answer before the end of a body and close; if that connection were kept, the
+ * next request would be lost in it. So only what can be sent again shares connections: the rest has one of its own, which
+ * costs a loopback connect.
  *
  * @param pooled keeps connections
  * @param single closes each after its answer
  */
 record Clients(HttpClient pooled, HttpClient single) {
+    private static final Set<HttpMethod> REPEATABLE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
     private static final int CONNECT_MILLIS = 2_000;
     private static final int KEEP_SECONDS = 30;
     private static final int POOL_SIZE = 256;
     private static final int POOL_QUEUE = 1024;
-    /** What fits into a socket's buffer: the service has it whole before it can refuse. */
-    private static final long SHORT_BODY = 16 * 1024;
 
     static Clients of(Vertx vertx, int idleSeconds) {
         return new Clients(client(vertx, idleSeconds, true), client(vertx, idleSeconds, false));
@@ -35,9 +38,12 @@ record Clients(HttpClient pooled, HttpClient single) {
                 new PoolOptions().setHttp1MaxSize(POOL_SIZE).setMaxWaitQueueSize(POOL_QUEUE));
     }
 
-    HttpClient forBody(HttpServerRequest request) {
-        var length = request.headers().get("Content-Length");
-        boolean isShort = length != null && length.matches("[0-9]{1,5}") && Long.parseLong(length) <= SHORT_BODY;
-        return isShort ? pooled : single;
+    HttpClient of(HttpServerRequest request) {
+        return isRepeatable(request) ? pooled : single;
+    }
+
+    /** Idempotent (RFC 9110 section 9.2.2) and without a body, which could not be sent twice. */
+    static boolean isRepeatable(HttpServerRequest request) {
+        return REPEATABLE.contains(request.method()) && !Problems.hasBody(request);
     }
 }

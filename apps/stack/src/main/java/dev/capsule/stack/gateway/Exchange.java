@@ -34,7 +34,7 @@ final class Exchange {
 
     static void forward(HttpServerRequest in, Route route, Clients clients) {
         in.pause();
-        new Exchange(in, route, clients).connect(Problems.hasBody(in) ? clients.forBody(in) : clients.pooled());
+        new Exchange(in, route, clients).connect(clients.of(in));
     }
 
     private void connect(HttpClient client) {
@@ -120,12 +120,11 @@ final class Exchange {
     }
 
     /**
-     * A service may close a kept connection at the moment a request enters it. What has no body and may be repeated
-     * (RFC 9110 section 9.2.2) is sent once more, on a connection of its own.
+     * A service may close a kept connection at the moment a request enters it: what may be repeated is sent once more, on
+     * a connection of its own.
      */
     private void broken(Throwable cause) {
-        boolean repeatable = in.method().equals(HttpMethod.GET) || in.method().equals(HttpMethod.HEAD);
-        if (repeatable && !Problems.hasBody(in) && !retried && cause instanceof HttpClosedException) {
+        if (!retried && Clients.isRepeatable(in) && cause instanceof HttpClosedException) {
             retried = true;
             connect(clients.single());
         } else {
