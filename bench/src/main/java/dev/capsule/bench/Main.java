@@ -1,5 +1,6 @@
 package dev.capsule.bench;
 
+import dev.capsule.bench.gate.GateCommand;
 import dev.capsule.bench.ingest.IngestCommand;
 import dev.capsule.bench.protocol.ProtocolCommand;
 import java.util.logging.Level;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Capsule on this machine.",
-        subcommands = {ProtocolCommand.class, IngestCommand.class})
+        subcommands = {ProtocolCommand.class, GateCommand.class, IngestCommand.class})
 public final class Main {
     private Main() {}
 

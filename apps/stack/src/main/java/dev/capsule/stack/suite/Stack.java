@@ -1,6 +1,7 @@
 package dev.capsule.stack.suite;
 
 import dev.capsule.backing.BackingException;
+import dev.capsule.backing.postgres.PostgresAdmin;
 import dev.capsule.backing.process.Ports;
 import dev.capsule.stack.gateway.GatewayServer;
 import dev.capsule.stack.state.RunFile;
@@ -69,6 +70,16 @@ public final class Stack implements AutoCloseable {
 
     public Part kafka() {
         return running(backing).kafkaPart();
+    }
+
+    /** Where its PostgreSQL is, as the administrator: for tests and benchmarks that look past the services. */
+    public PostgresAdmin postgresAdmin() {
+        return running(backing).postgres().admin();
+    }
+
+    /** Where its Kafka is, {@code host:port}. */
+    public String kafkaServers() {
+        return running(backing).kafka().bootstrapServers();
     }
 
     /** Where the logs, the blobs and the rest are. */
