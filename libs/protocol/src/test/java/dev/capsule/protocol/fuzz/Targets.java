@@ -18,6 +18,8 @@ import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.internal.AdmissionReply;
 import dev.capsule.protocol.internal.AdmissionRequest;
 import dev.capsule.protocol.internal.BlobAccessRequest;
+import dev.capsule.protocol.internal.InFlightRequest;
+import dev.capsule.protocol.internal.PeerCacheRequest;
 import dev.capsule.protocol.internal.ReservationRequest;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.manifest.DerivativeManifest;
@@ -103,6 +105,9 @@ final class Targets {
         declared(input, AdmissionReply::decode);
         declared(input, BlobAccessRequest::decode);
         declared(input, ReservationRequest::decode);
+        declared(input, InFlightRequest::decode);
+        declared(input, PeerCacheRequest::decode);
+        declared(input, PeerCacheRequest.Reply::decode);
     }
 
     static void cursor(byte[] input) {
