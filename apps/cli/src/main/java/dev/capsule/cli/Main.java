@@ -1,10 +1,12 @@
 package dev.capsule.cli;
 
 import dev.capsule.cli.account.AccountCommand;
+import dev.capsule.cli.admin.AdminCommand;
 import dev.capsule.cli.album.AlbumCommand;
 import dev.capsule.cli.browse.DeleteCommand;
 import dev.capsule.cli.browse.ListCommand;
 import dev.capsule.cli.browse.QuarantineCommand;
+import dev.capsule.cli.browse.QuotaCommand;
 import dev.capsule.cli.browse.RestoreCommand;
 import dev.capsule.cli.browse.StatusCommand;
 import dev.capsule.cli.console.Failures;
@@ -31,7 +33,9 @@ import picocli.CommandLine.Command;
             DeleteCommand.class,
             RestoreCommand.class,
             QuarantineCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            QuotaCommand.class,
+            AdminCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -4,6 +4,7 @@ import dev.capsule.client.account.AccessTokens;
 import dev.capsule.client.account.AccountApi;
 import dev.capsule.client.account.Enrolment;
 import dev.capsule.client.account.Escrow;
+import dev.capsule.client.account.StorageQuota;
 import dev.capsule.client.album.AlbumSummary;
 import dev.capsule.client.album.AlbumWriter;
 import dev.capsule.client.album.Albums;
@@ -194,6 +195,11 @@ public final class CapsuleClient implements AutoCloseable {
 
     public Library library() {
         return library;
+    }
+
+    /** How full the account is. */
+    public StorageQuota quota() {
+        return StorageQuota.ask(transport, bearer);
     }
 
     public UploadJournal.Counts uploads() {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.capsule.client.http.MalformedAnswerException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -16,6 +18,15 @@ public final class Output {
 
     public static ObjectNode object() {
         return JSON.createObjectNode();
+    }
+
+    /** @throws MalformedAnswerException for what is not JSON */
+    public static JsonNode parse(byte[] answer) {
+        try {
+            return JSON.readTree(answer);
+        } catch (IOException e) {
+            throw new MalformedAnswerException("not JSON");
+        }
     }
 
     /** One line. */
