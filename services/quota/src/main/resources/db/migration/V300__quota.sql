@@ -93,6 +93,7 @@ create table provenance (
   size bigint not null check (size > 0),
   primary key (tenant_id, user_id, manifest_hash)
 );
+create index provenance_of_album on provenance (tenant_id, album_id) include (size);
 
 -- Facts: copies of another server's blobs kept for a user. Holding starts the claim, evicting ends it.
 create table cache_hold (

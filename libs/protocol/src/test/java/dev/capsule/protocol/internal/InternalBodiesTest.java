@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capsule.protocol.cbor.Cbor;
 import dev.capsule.protocol.cbor.CborException;
+import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.IntentId;
 import dev.capsule.protocol.id.OperationId;
@@ -16,6 +17,7 @@ import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.vectors.Manifests;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,37 @@ class InternalBodiesTest {
 
         assertStrict(new AdmissionReply(Optional.empty()), new byte[] {(byte) 0xa0}, AdmissionReply::decode);
         assertStrict(duplicate, duplicate.encode(), AdmissionReply::decode);
+    }
+
+    @Test
+    void shouldComeBack_whenStoredBlobsRequestAndReply() {
+        var first = new StoredBlobsRequest(TENANT, Bytes.EMPTY, 1);
+        var next = new StoredBlobsRequest(TENANT, Bytes.of(Sha256.ZERO.bytes()), StoredBlobsRequest.MOST);
+        var blobs =
+                Collections.nCopies(StoredBlobsRequest.MOST, new StoredBlobsRequest.Blob(Sha256.ZERO, Long.MAX_VALUE));
+
+        assertStrict(first, first.encode(), StoredBlobsRequest::decode);
+        assertStrict(next, next.encode(), StoredBlobsRequest::decode);
+        assertBadTenant(next.encode(), StoredBlobsRequest::decode);
+        assertThat(StoredBlobsRequest.readReply(StoredBlobsRequest.reply(blobs)))
+                .isEqualTo(blobs);
+        assertThatThrownBy(() -> StoredBlobsRequest.decode(new StoredBlobsRequest(TENANT, Bytes.EMPTY, 0).encode()))
+                .isInstanceOf(CborException.class);
+    }
+
+    @Test
+    void shouldComeBack_whenLedgerTotalsRequestAndReply() {
+        var first = new LedgerTotalsRequest(TENANT, Optional.empty(), 1);
+        var next = new LedgerTotalsRequest(TENANT, Optional.of(AlbumId.generate()), LedgerTotalsRequest.MOST);
+        var totals = Collections.nCopies(
+                LedgerTotalsRequest.MOST,
+                new LedgerTotalsRequest.Total(AlbumId.generate(), Long.MAX_VALUE, Long.MAX_VALUE));
+
+        assertStrict(first, first.encode(), LedgerTotalsRequest::decode);
+        assertStrict(next, next.encode(), LedgerTotalsRequest::decode);
+        assertBadTenant(next.encode(), LedgerTotalsRequest::decode);
+        assertThat(LedgerTotalsRequest.readReply(LedgerTotalsRequest.reply(totals)))
+                .isEqualTo(totals);
     }
 
     @Test

@@ -66,6 +66,10 @@ public interface QuotaConfig {
         @WithDefault("10m")
         Duration every();
 
+        /** After which a difference to what ingest and the ledger have is no longer an event on its way. */
+        @WithDefault("5s")
+        Duration settle();
+
         /** From the start to the first one. */
         @WithDefault("1m")
         Duration delay();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the figures of a tenant with its facts, page by page, and changes nothing. */
+/** Compares the figures of a tenant with its facts and with what its neighbours keep, page by page, and changes nothing. */
 @ApplicationScoped
 public class Comparison {
     private static final int USERS = 500;
@@ -24,12 +24,14 @@ public class Comparison {
     private final Db db;
     private final DriftStore store;
     private final Charges charges;
+    private final NeighbourComparison neighbours;
     private final Clock clock;
 
-    public Comparison(Db db, DriftStore store, Charges charges, Clock clock) {
+    public Comparison(Db db, DriftStore store, Charges charges, NeighbourComparison neighbours, Clock clock) {
         this.db = db;
         this.store = store;
         this.charges = charges;
+        this.neighbours = neighbours;
         this.clock = clock;
     }
 
@@ -48,9 +50,13 @@ public class Comparison {
     }
 
     public DriftReport report(TenantId tenant) {
-        return find(tenant).report(new Timestamp(clock.instant()), false);
+        var figures = find(tenant);
+        var all = new ArrayList<>(figures.drifts());
+        all.addAll(neighbours.find(tenant));
+        return new Found(figures.accounts(), figures.blobs(), all).report(new Timestamp(clock.instant()), false);
     }
 
+    /** Figures against facts: what a repair can put right. */
     Found find(TenantId tenant) {
         var drifts = new ArrayList<Drift>();
         long blobs = blobs(tenant, drifts);

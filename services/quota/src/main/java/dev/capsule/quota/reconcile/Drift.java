@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A figure that is not what the facts say. Bytes.
  *
- * @param kind {@code charge}: a blob, its payer or its size; {@code usage}: the sum of a user and role; or the column of
- *     the account whose total is wrong
- * @param user whose figure; absent for a blob nobody pays for
- * @param hash the blob, for {@code charge}
+ * @param kind {@code charge}: a blob, its payer or its size; {@code usage}: the sum of a user and role; {@code blob}: not
+ *     what ingest keeps; {@code ledger}: records of an album; or the column of the account whose total is wrong
+ * @param user whose figure; absent for a blob nobody pays for, {@code blob} and {@code ledger}
+ * @param hash the blob, for {@code charge} and {@code blob}
  * @param detail role and peer, or payers
  * @param recorded what is written
  * @param actual what the facts add up to

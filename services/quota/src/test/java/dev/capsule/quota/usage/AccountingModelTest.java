@@ -92,6 +92,15 @@ class AccountingModelTest {
         run.deliverAll();
     }
 
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+    void shouldEqualTheModel_afterEveryStep(@ForAll("histories") List<Step> steps, @ForAll long seed) {
+        var run = new Run(new Random(seed));
+        for (var step : steps) {
+            run.act(step);
+            run.deliverAll();
+        }
+    }
+
     private static final class Run {
         private final World world = new World(Settings.limits(SOFT, HARD));
         private final Ledger ledger = new Ledger(world);
