@@ -37,7 +37,8 @@ final class ExplainCommand implements Callable<Integer> {
         long items = 0;
         String after = null;
         do {
-            var page = options.send(after == null ? Call.get(path) : Call.get(path).query("after", after));
+            var page =
+                    options.send(after == null ? Call.get(path) : Call.get(path).query("after", after));
             for (JsonNode item : page.path("items")) {
                 total += item.path("size").longValue();
                 items++;

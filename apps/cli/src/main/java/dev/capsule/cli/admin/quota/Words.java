@@ -42,8 +42,7 @@ final class Words {
                         text,
                         "tier " + tier.getKey(),
                         limit(tier.getValue(), "soft") + " / " + limit(tier.getValue(), "hard")));
-        view.path("largest")
-                .forEach(top -> line(text, "  " + top.path("user").asText(), bytes(top.path("used"))));
+        view.path("largest").forEach(top -> line(text, "  " + top.path("user").asText(), bytes(top.path("used"))));
         return text.toString();
     }
 
