@@ -3,6 +3,7 @@ package dev.capsule.bench;
 import dev.capsule.bench.gate.GateCommand;
 import dev.capsule.bench.ingest.IngestCommand;
 import dev.capsule.bench.protocol.ProtocolCommand;
+import dev.capsule.bench.quota.QuotaCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Capsule on this machine.",
-        subcommands = {ProtocolCommand.class, GateCommand.class, IngestCommand.class})
+        subcommands = {ProtocolCommand.class, GateCommand.class, IngestCommand.class, QuotaCommand.class})
 public final class Main {
     private Main() {}
 

@@ -82,6 +82,15 @@ public final class Stack implements AutoCloseable {
         return running(backing).kafka().bootstrapServers();
     }
 
+    /** URL of a service's internal port, which no route of the gateway leads to. */
+    public String internalUrl(String service) {
+        var part = running(services).parts().get(service);
+        if (part == null) {
+            throw new IllegalArgumentException("no service of this stack: " + service);
+        }
+        return part.address().internalUrl();
+    }
+
     /** Where the logs, the blobs and the rest are. */
     public StateDirectory state() {
         return state;

@@ -71,6 +71,10 @@ public record StackOptions(
         return new StackOptions(home, state, port, fresh, sync, tenants, settings, services, progress);
     }
 
+    public StackOptions withTenants(List<String> hosts) {
+        return new StackOptions(home, state, port, fresh, durable, hosts, settings, services, progress);
+    }
+
     public StackOptions withSettings(Map<String, String> more) {
         return new StackOptions(home, state, port, fresh, durable, tenants, more, services, progress);
     }
