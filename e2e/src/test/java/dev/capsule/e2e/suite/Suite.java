@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One suite of real processes for all tests of this JVM: started with the first, stopped with the JVM. */
@@ -25,7 +26,9 @@ public final class Suite {
     public static synchronized Stack stack() {
         if (stack == null) {
             Path checkout = Path.of("..").toAbsolutePath().normalize();
-            var started = Stack.start(StackOptions.throwAway(checkout, temporary()));
+            var started = Stack.start(StackOptions.throwAway(checkout, temporary())
+                    // a trash that is emptied every minute would make a test wait as long
+                    .withSettings(Map.of("capsule.validation.purge.every", "2s")));
             Runtime.getRuntime().addShutdownHook(new Thread(started::close));
             stack = started;
         }
