@@ -35,6 +35,10 @@ class OutboxRelay {
     private static final int BATCH_BYTES = 8 * 1024 * 1024;
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
+    /** The deletion need not wait for the disk: rows that come back after a crash are only sent again. */
+    private static final String BEGIN =
+            "select pg_try_advisory_xact_lock($1) as held, set_config('synchronous_commit', 'off', true)";
+
     /** A batch: the first rows, up to both bounds, and at least one. */
     private static final String BATCH = """
             select id, tenant_id, topic, key, event_id, type, occurred_at, payload
@@ -133,8 +137,7 @@ class OutboxRelay {
     /** @return the number of events relayed; 0 also while another instance relays */
     private int relayBatch() {
         return db.asSystem(tx -> {
-            if (!tx.one("select pg_try_advisory_xact_lock($1) as held", row -> Columns.bool(row, "held"), LOCK)
-                    .orElse(false)) {
+            if (!tx.one(BEGIN, row -> Columns.bool(row, "held"), LOCK).orElse(false)) {
                 return 0;
             }
             List<Stored> batch = tx.list(BATCH, OutboxRelay::stored, BATCH_ROWS, (long) BATCH_BYTES);
