@@ -26,15 +26,18 @@ record Vector(@Nullable List<String> given, When when, String then) {
             .build();
 
     /**
-     * A manifest with a defect.
+     * A request with a defect.
      *
-     * @param send the action of the sound manifest it is made from
+     * @param send the action of the sound manifest, the op of the sound attestation, {@code directory} or {@code cursor}
      * @param as who sends and signs: owner (the default), writer, reader, stranger
      * @param at days from now of its timestamp
-     * @param set fields by key: numbers, text, or bytes as {@code hex:…} or {@code zeros:n}
+     * @param set fields by key: numbers, text, bytes as {@code hex:…} or {@code zeros:n}, or what {@link World#named} knows
      * @param remove fields by key
      * @param broken signature halves to flip a bit of, as {@code 30/0}
      * @param resign whether it is signed again after the change (the default)
+     * @param entry the same for the first entry of a directory; none removes it
+     * @param operation an operation id it is sent with
+     * @param text what is sent instead of the sound cursor
      */
     record When(
             String send,
@@ -43,7 +46,26 @@ record Vector(@Nullable List<String> given, When when, String then) {
             @Nullable Map<Long, Object> set,
             @Nullable List<Long> remove,
             @Nullable List<String> broken,
-            @Nullable Boolean resign) {}
+            @Nullable Boolean resign,
+            @Nullable Entry entry,
+            @Nullable String operation,
+            @Nullable String text) {
+        String sender() {
+            return as == null ? "owner" : as;
+        }
+
+        boolean signsAgain() {
+            return !Boolean.FALSE.equals(resign);
+        }
+    }
+
+    /** @param none whether the entry is left out */
+    record Entry(
+            @Nullable Map<Long, Object> set,
+            @Nullable List<Long> remove,
+            @Nullable List<String> broken,
+            @Nullable Boolean resign,
+            @Nullable Boolean none) {}
 
     boolean isAccepted() {
         return then.equals("accepted");
@@ -61,11 +83,10 @@ record Vector(@Nullable List<String> given, When when, String then) {
         }
     }
 
-    /** Every file of the objects this service judges. */
+    /** Every file: this service judges all of these objects. */
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .filter(file -> file.getParent().getFileName().toString().endsWith("-manifest"))
                     .sorted()
                     .toList();
         }

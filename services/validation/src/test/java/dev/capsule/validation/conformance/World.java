@@ -1,6 +1,9 @@
 package dev.capsule.validation.conformance;
 
+import dev.capsule.protocol.album.EpochAttestation;
 import dev.capsule.protocol.album.EpochOp;
+import dev.capsule.protocol.cbor.Cbor;
+import dev.capsule.protocol.directory.DeviceDirectory;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.DerivativeRole;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The plain state every vector begins with, one live asset in a shared album, and what {@code given} adds to it. */
 final class World {
+    static final String OPERATION = "01900000-0000-7000-8000-000000000001";
+
     private final Map<String, Person> people = Map.of(
             "owner", Person.named("alice").published(),
             "writer", Person.named("writer").published(),
@@ -35,6 +40,31 @@ final class World {
     World(List<String> given, Vector.When when) {
         prepared = when.send().equals("prepared") ? sound("delete", person("owner"), 0) : null;
         given.forEach(this::add);
+    }
+
+    /** What only a running world knows, as the value of a field. */
+    Cbor named(String name) {
+        return switch (name) {
+            case "the asset's id" -> Cbor.of(asset.id);
+            case "the reader's id" -> Cbor.of(person("reader").user());
+            case "the hash of the last attestation" -> Cbor.of(album.last().hash());
+            default -> throw new IllegalArgumentException("nothing is called " + name);
+        };
+    }
+
+    /** The next version of the owner's directory, with the same one device. */
+    DeviceDirectory directory() {
+        return person("owner").directory(2, person("owner").entry());
+    }
+
+    /** The next attestation, with the same members. */
+    EpochAttestation attestation(EpochOp op) {
+        return album.next(
+                op,
+                op == EpochOp.REKEY,
+                Album.administrator(person("owner")),
+                Album.writer(person("writer")),
+                Album.reader(person("reader")));
     }
 
     Person person(String name) {
@@ -70,6 +100,17 @@ final class World {
                 Asset.committed(album);
             }
             case "the floor was raised" -> next(EpochOp.REKEY, true);
+            case "the album has another pin" -> {
+                Tables.execute("alter table album disable trigger append_only");
+                Tables.execute("update album set pin = '2025-01-01' where album_id = '" + album.id + "'");
+                Tables.execute("alter table album enable always trigger append_only");
+            }
+            case "the operation id was used" ->
+                Tables.execute("insert into operation values ('home.localhost', '"
+                        + person("owner").user() + "', '" + OPERATION + "', sha256('another'))");
+            case "the retention is over" ->
+                Tables.execute("update asset set state = 'trashed', retention_until = now() where asset_id = '"
+                        + asset.id + "'");
             case "the writer was removed" ->
                 album.attest(
                         EpochOp.REMOVE, true, Album.administrator(person("owner")), Album.reader(person("reader")));

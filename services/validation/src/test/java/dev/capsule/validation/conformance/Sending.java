@@ -1,0 +1,154 @@
+package dev.capsule.validation.conformance;
+
+import dev.capsule.protocol.album.EpochOp;
+import dev.capsule.protocol.cbor.Cbor;
+import dev.capsule.protocol.cbor.CborDecoder;
+import dev.capsule.protocol.cbor.CborLimits;
+import dev.capsule.protocol.crypto.HybridSigner;
+import dev.capsule.protocol.crypto.SignedType;
+import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.manifest.WireEnum;
+import dev.capsule.validation.fixture.Api;
+import dev.capsule.validation.fixture.Edit;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The request a vector describes: a sound object, spoiled as it says, on the route of its kind. */
+final class Sending {
+    private final World world;
+    private final Vector.When when;
+
+    Sending(World world, Vector.When when) {
+        this.world = world;
+        this.when = when;
+    }
+
+    Response send(String object) {
+        var sender = world.person(when.sender());
+        return switch (object) {
+            case "asset-manifest", "derivative-manifest" -> post("/manifests", manifest());
+            case "device-directory" ->
+                Api.put(sender, "/directories/" + world.person("owner").user(), directory());
+            case "epoch-attestation" -> post("/albums/" + world.album().id + "/epochs", attestation());
+            case "sync-cursor" -> Api.get(sender, "/sync?cursor=" + cursor());
+            default -> throw new IllegalArgumentException("no route takes a " + object);
+        };
+    }
+
+    private Response post(String path, byte[] body) {
+        var request = Api.signing(world.person(when.sender()));
+        if (when.operation() != null) {
+            request.header("Capsule-Operation-Id", when.operation());
+        }
+        return request.body(body).post(path);
+    }
+
+    private byte[] manifest() {
+        var author = world.person(when.sender());
+        var sound =
+                world.sound(when.send(), author, Optional.ofNullable(when.at()).orElse(0.0));
+        return spoiled(
+                Edit.of(sound),
+                author.deviceKey(),
+                world.album().writeTier(world.album().last().epoch()));
+    }
+
+    private byte[] attestation() {
+        var sound = world.attestation(WireEnum.find(EpochOp.class, when.send()).orElseThrow());
+        return spoiled(
+                Edit.of(SignedType.EPOCH_ATTESTATION, map(sound.encoded())),
+                world.album().admin(),
+                null);
+    }
+
+    private byte[] directory() {
+        var edit = Edit.of(SignedType.DEVICE_DIRECTORY, map(world.directory().encoded()));
+        var entry = when.entry();
+        if (entry != null) {
+            edit.change(
+                    3,
+                    devices -> Cbor.array(
+                            entries(entry, ((Cbor.Array) devices).items().getFirst())));
+        }
+        return spoiled(edit, world.person("owner").identityKey(), null);
+    }
+
+    private List<Cbor> entries(Vector.Entry change, Cbor sound) {
+        if (Boolean.TRUE.equals(change.none())) {
+            return List.of();
+        }
+        var edit = Edit.of(SignedType.DEVICE_ENTRY, (Cbor.MapItem) sound);
+        apply(edit, change.set(), change.remove(), change.broken());
+        return List.of(edit.map());
+    }
+
+    /** A change of a directory's entry is a change of the directory. */
+    private byte[] spoiled(Edit edit, HybridSigner first, @Nullable HybridSigner second) {
+        apply(edit, when.set(), when.remove(), null);
+        boolean changed = when.set() != null || when.remove() != null || when.entry() != null;
+        if (changed && when.signsAgain()) {
+            return edit.signed(first, second);
+        }
+        apply(edit, null, null, when.broken());
+        return edit.unsigned();
+    }
+
+    private void apply(
+            Edit edit, @Nullable Map<Long, Object> set, @Nullable List<Long> remove, @Nullable List<String> broken) {
+        Optional.ofNullable(set).orElse(Map.of()).forEach((key, value) -> edit.set(key, cbor(value)));
+        Optional.ofNullable(remove).orElse(List.of()).forEach(edit::remove);
+        for (var half : Optional.ofNullable(broken).orElse(List.of())) {
+            var parts = half.split("/", 2);
+            edit.breakSignature(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
+        }
+    }
+
+    private String cursor() {
+        if (when.text() != null) {
+            return when.text();
+        }
+        String sound = Api.get(world.person("owner"), "/sync").jsonPath().getString("next_cursor");
+        return switch (when.send()) {
+            case "cursor" -> sound;
+            case "cursor-flipped" -> flipped(sound, sound.length() / 2);
+            case "cursor-mac-flipped" -> flipped(sound, sound.length() - 8);
+            case "cursor-cut" -> sound.substring(0, sound.length() - 4);
+            case "cursor-longer" -> sound + "AAAA";
+            case "cursor-padded" -> sound + "=";
+            default -> throw new IllegalArgumentException("no such cursor: " + when.send());
+        };
+    }
+
+    private static Cbor.MapItem map(Bytes encoded) {
+        return CborDecoder.decodeMap(encoded.toArray(), CborLimits.ofBytes(encoded.length()));
+    }
+
+    private static String flipped(String text, int at) {
+        char other = text.charAt(at) == 'A' ? 'B' : 'A';
+        return text.substring(0, at) + other + text.substring(at + 1);
+    }
+
+    private Cbor cbor(Object value) {
+        return switch (value) {
+            case Integer number -> Cbor.of(number);
+            case Long number -> Cbor.of(number);
+            case Boolean flag -> Cbor.of(flag);
+            case String text
+            when text.startsWith("hex:") -> Cbor.of(HexFormat.of().parseHex(text.substring(4)));
+            case String text when text.startsWith("zeros:") -> Cbor.of(new byte[Integer.parseInt(text.substring(6))]);
+            case String text
+            when text.startsWith("repeat:") -> Cbor.of("x".repeat(Integer.parseInt(text.substring(7))));
+            case String text when text.startsWith("the ") -> world.named(text);
+            case String text -> Cbor.of(text);
+            case List<?> items ->
+                Cbor.array(new ArrayList<Object>(items).stream().map(this::cbor).toList());
+            default -> throw new IllegalArgumentException("no such value: " + Arrays.toString(new Object[] {value}));
+        };
+    }
+}
