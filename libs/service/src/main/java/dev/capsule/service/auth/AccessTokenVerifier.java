@@ -1,5 +1,7 @@
 package dev.capsule.service.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
@@ -9,16 +11,17 @@ import dev.capsule.protocol.crypto.Signatures;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.protocol.id.SessionId;
+import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +39,18 @@ public class AccessTokenVerifier {
     private static final Duration SKEW = Duration.ofSeconds(60);
     private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
 
+    /** How long a key that is taken back may still be trusted for tokens seen before. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final TokenKeys keys;
     private final Clock clock;
+    /** Uploads send the same token with every chunk, and a signature costs more than the rest of such a request. */
+    private final Cache<Sha256, Claims> verified = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     AccessTokenVerifier(TokenKeys keys, Clock clock) {
         this.keys = keys;
@@ -52,11 +65,24 @@ public class AccessTokenVerifier {
         if (token.length() > MAX_LENGTH) {
             throw refuse();
         }
+        var name = Sha256.hash((tenant.host() + ' ' + token).getBytes(StandardCharsets.UTF_8));
+        var known = verified.getIfPresent(name);
+        var claims = known == null ? read(tenant, token) : known;
+        checkTime(claims.issued(), claims.expires());
+        if (known == null) {
+            verified.put(name, claims);
+        }
+        return claims.caller();
+    }
+
+    /** What a token with a good signature says; its times are yet to be checked. */
+    private record Claims(Caller caller, Instant issued, Instant expires) {}
+
+    private Claims read(TenantId tenant, String token) {
         try {
             var jws = JWSObject.parse(token);
             verifySignature(tenant, jws);
-            var claims = JWTClaimsSet.parse(jws.getPayload().toString());
-            return caller(tenant, claims);
+            return claims(tenant, JWTClaimsSet.parse(jws.getPayload().toString()));
         } catch (ParseException | IllegalArgumentException | SignatureException e) {
             throw refuse();
         }
@@ -76,7 +102,7 @@ public class AccessTokenVerifier {
                 key, jws.getSigningInput(), Bytes.of(jws.getSignature().decode()));
     }
 
-    private Caller caller(TenantId tenant, JWTClaimsSet claims) throws ParseException {
+    private static Claims claims(TenantId tenant, JWTClaimsSet claims) throws ParseException {
         if (!tenant.host().equals(claims.getIssuer()) || !tenant.host().equals(claims.getStringClaim("tenant"))) {
             throw refuse();
         }
@@ -84,19 +110,19 @@ public class AccessTokenVerifier {
         var session = SessionId.parse(require(claims.getStringClaim("sid")));
         String device = claims.getStringClaim("did");
         var caller = new Caller(tenant, user, device == null ? null : DeviceId.parse(device), session);
-        checkTime(require(claims.getIssueTime()), require(claims.getExpirationTime()));
-        return caller;
+        return new Claims(
+                caller,
+                require(claims.getIssueTime()).toInstant(),
+                require(claims.getExpirationTime()).toInstant());
     }
 
-    private void checkTime(Date issued, Date expires) {
+    private void checkTime(Instant issued, Instant expires) {
         Instant now = clock.instant();
-        var lifetime = Duration.between(issued.toInstant(), expires.toInstant());
-        if (lifetime.isNegative()
-                || lifetime.compareTo(LIFETIME) > 0
-                || issued.toInstant().isAfter(now.plus(SKEW))) {
+        var lifetime = Duration.between(issued, expires);
+        if (lifetime.isNegative() || lifetime.compareTo(LIFETIME) > 0 || issued.isAfter(now.plus(SKEW))) {
             throw refuse();
         }
-        if (!expires.toInstant().isAfter(now)) {
+        if (!expires.isAfter(now)) {
             throw new RefusalException(ReasonCode.TOKEN_EXPIRED);
         }
     }

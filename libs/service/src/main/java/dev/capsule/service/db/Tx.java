@@ -29,6 +29,7 @@ public final class Tx {
     private final Duration timeout;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private @Nullable Future<?> opening;
+    private @Nullable Future<RowSet<Row>> committing;
     private @Nullable RuntimeException failure;
 
     private Tx(SqlConnection connection, Duration timeout, Future<?> opening) {
@@ -79,6 +80,19 @@ public final class Tx {
         return run(connection.preparedQuery(sql).execute(Params.tuple(params))).rowCount();
     }
 
+    /**
+     * The last statement of a transaction: COMMIT goes out right behind it, without a round trip of its own. Nothing may
+     * follow, and nothing that is returned counts before {@link Db#inTenant} has returned.
+     *
+     * @return the number of rows affected
+     */
+    public int updateLast(String sql, @Nullable Object... params) {
+        var statement = connection.preparedQuery(sql).execute(Params.tuple(params));
+        // of a transaction whose last statement fails, COMMIT is a rollback
+        committing = connection.query("commit").execute();
+        return run(statement).rowCount();
+    }
+
     /** The same statement for each row of parameters, in order, in one round trip. */
     public void batch(String sql, List<@Nullable Object[]> rows) {
         if (!rows.isEmpty()) {
@@ -104,7 +118,8 @@ public final class Tx {
         }
         try {
             awaitOpening();
-            Await.result(connection.query("commit").execute(), timeout);
+            Await.result(
+                    committing != null ? committing : connection.query("commit").execute(), timeout);
         } finally {
             close();
         }

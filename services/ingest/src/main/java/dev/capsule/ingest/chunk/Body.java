@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * the whole file where the state before it is known, and written to a sink.
  */
 final class Body {
-    private static final int BUFFER = 256 * 1024;
-
     private final long stop;
     private final MessageDigest chunk;
     private final @Nullable MessageDigest whole;
@@ -30,18 +28,27 @@ final class Body {
         chunk = fromStart && whole != null ? whole : Sha256.digest();
     }
 
-    /** @param progress told of every read, in bytes; may refuse */
-    void pump(InputStream in, Sink sink, Pace pace, LongConsumer progress) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(BUFFER, stop + 1)];
-        while (length <= stop) {
-            int read = in.read(buffer, 0, (int) Math.min(buffer.length, stop + 1 - length));
-            if (read < 0) {
-                return;
+    /**
+     * @param buffer scratch space; the sink is given as much of it at once as has come in, up to all of it
+     * @param progress told of every read, in bytes; may refuse
+     */
+    void pump(InputStream in, byte[] buffer, Sink sink, Pace pace, LongConsumer progress) throws IOException {
+        boolean more = true;
+        while (more && length <= stop) {
+            int filled = 0;
+            while (filled < buffer.length && length <= stop) {
+                int read = in.read(buffer, filled, (int) Math.min(buffer.length - filled, stop + 1 - length));
+                if (read < 0) {
+                    more = false;
+                    break;
+                }
+                progress.accept(read);
+                length += read;
+                filled += read;
+                pace.check(length);
             }
-            progress.accept(read);
-            int taken = (int) Math.min(read, stop - length);
-            length += read;
-            pace.check(length);
+            // the byte beyond the stop is counted, never taken
+            int taken = exceeds() ? filled - 1 : filled;
             hash(buffer, taken);
             sink.write(buffer, taken);
         }

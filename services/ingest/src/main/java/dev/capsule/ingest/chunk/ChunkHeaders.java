@@ -1,5 +1,6 @@
 package dev.capsule.ingest.chunk;
 
+import dev.capsule.ingest.upload.ResumableDraft;
 import dev.capsule.ingest.upload.TusHeaders;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.reason.ReasonCode;
@@ -18,16 +19,19 @@ import java.util.regex.Pattern;
  * @param offset where the chunk belongs, 0 and up
  * @param checksum what the sender computed, if it says so (tus checksum extension)
  * @param length of the body, if it was announced
+ * @param draft whether it is a request of the IETF's draft and not of tus
+ * @param last whether the sender says that the upload ends with this body; only the draft can say so
  */
-record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length) {
+record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length, boolean draft, boolean last) {
     static final String CONTENT_TYPE = "application/offset+octet-stream";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
     private static final String SHA256 = "sha256 ";
 
     /** @throws RefusalException UNSUPPORTED_MEDIA_TYPE, PRECONDITION_FAILED (another tus version), BODY_MALFORMED */
     static ChunkHeaders of(HttpHeaders headers) {
+        boolean draft = ResumableDraft.isSpoken(headers);
         tusVersion(headers);
-        bodyForm(headers);
+        bodyForm(headers, draft ? ResumableDraft.CONTENT_TYPE : CONTENT_TYPE);
         String offset =
                 single(headers, TusHeaders.OFFSET).orElseThrow(() -> malformed(TusHeaders.OFFSET + " is required"));
         return new ChunkHeaders(
@@ -35,7 +39,17 @@ record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length)
                 single(headers, TusHeaders.CHECKSUM).map(ChunkHeaders::checksum),
                 single(headers, HttpHeaders.CONTENT_LENGTH)
                         .map(value -> OptionalLong.of(number(value, HttpHeaders.CONTENT_LENGTH)))
-                        .orElse(OptionalLong.empty()));
+                        .orElse(OptionalLong.empty()),
+                draft,
+                draft && isLast(headers));
+    }
+
+    private static boolean isLast(HttpHeaders headers) {
+        return switch (single(headers, ResumableDraft.COMPLETE).orElse("")) {
+            case "?1" -> true;
+            case "?0" -> false;
+            default -> throw malformed(ResumableDraft.COMPLETE + " is ?1 or ?0, and required");
+        };
     }
 
     private static void tusVersion(HttpHeaders headers) {
@@ -48,14 +62,14 @@ record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length)
     }
 
     /** Ciphertext as it is: a compressed body would have another hash, and another size once unpacked. */
-    private static void bodyForm(HttpHeaders headers) {
+    private static void bodyForm(HttpHeaders headers, String form) {
         boolean plain = headers.getRequestHeader(HttpHeaders.CONTENT_ENCODING).stream()
                 .allMatch(encoding -> encoding.strip().equalsIgnoreCase("identity"));
         boolean fits = single(headers, HttpHeaders.CONTENT_TYPE)
-                .map(type -> essence(type).equals(CONTENT_TYPE))
+                .map(type -> essence(type).equals(form))
                 .orElse(false);
         if (!plain || !fits) {
-            throw new RefusalException(ReasonCode.UNSUPPORTED_MEDIA_TYPE, "The body is plain " + CONTENT_TYPE);
+            throw new RefusalException(ReasonCode.UNSUPPORTED_MEDIA_TYPE, "The body is plain " + form);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.capsule.ingest.chunk;
 
 import dev.capsule.ingest.landing.Landing;
 import dev.capsule.ingest.landing.LandingOutcome;
+import dev.capsule.ingest.upload.ResumableDraft;
 import dev.capsule.ingest.upload.Session;
 import dev.capsule.ingest.upload.Sessions;
 import dev.capsule.ingest.upload.TusHeaders;
@@ -39,7 +40,17 @@ public class ChunkResource {
     @PATCH
     @RolesAllowed(Roles.ACCESS)
     public Response patch(@PathParam("id") String id, @Context HttpHeaders headers, InputStream body) {
-        var appended = chunks.append(caller.get(), Sessions.parse(id), ChunkHeaders.of(headers), body);
+        var chunk = ChunkHeaders.of(headers);
+        var answer = append(id, chunk, body);
+        return (chunk.draft() ? ResumableDraft.describe(answer.session(), answer.response()) : answer.response())
+                .build();
+    }
+
+    /** @param session as it is now */
+    private record Answer(Session session, Response.ResponseBuilder response) {}
+
+    private Answer append(String id, ChunkHeaders headers, InputStream body) {
+        var appended = chunks.append(caller.get(), Sessions.parse(id), headers, body);
         return switch (appended.outcome()) {
             case Outcome.Appended(var session) -> answer(session, Response.noContent());
             case Outcome.Duplicate(var session) -> answer(session, Response.noContent());
@@ -52,7 +63,7 @@ public class ChunkResource {
         };
     }
 
-    private static Response landed(Session session, LandingOutcome outcome) {
+    private static Answer landed(Session session, LandingOutcome outcome) {
         return switch (outcome) {
             case LandingOutcome.Landed(var after) -> answer(after, Response.noContent());
             case LandingOutcome.StillRunning() -> answer(session, Response.accepted());
@@ -60,11 +71,11 @@ public class ChunkResource {
         };
     }
 
-    private static Response answer(Session session, Response.ResponseBuilder answer) {
-        return TusHeaders.of(session, answer).build();
+    private static Answer answer(Session session, Response.ResponseBuilder answer) {
+        return new Answer(session, TusHeaders.of(session, answer));
     }
 
-    private static Response problem(Session session, Refusal refusal) {
+    private static Answer problem(Session session, Refusal refusal) {
         return answer(
                 session,
                 Response.status(refusal.code().status())

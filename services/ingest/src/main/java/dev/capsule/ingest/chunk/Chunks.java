@@ -46,6 +46,7 @@ class Chunks {
     private final BlobStore blobs;
     private final InFlight inFlight;
     private final Slots slots;
+    private final Buffers buffers = new Buffers();
     private final Instance instance;
     private final IngestConfig config;
     private final Clock clock;
@@ -207,7 +208,13 @@ class Chunks {
                 && !headers.checksum().get().equals(body.hash())) {
             return Optional.of(refused(session, ReasonCode.CHUNK_CHECKSUM_MISMATCH));
         }
-        return body.length() == 0 ? Optional.of(refused(session, ReasonCode.CHUNK_EMPTY)) : Optional.empty();
+        if (body.length() == 0) {
+            return Optional.of(refused(session, ReasonCode.CHUNK_EMPTY));
+        }
+        // the draft's "inconsistent length": the sender takes for the end what is not the end of the declared size
+        return headers.last() && headers.offset() + body.length() < session.size()
+                ? Optional.of(refused(session, ReasonCode.BODY_MALFORMED))
+                : Optional.empty();
     }
 
     private static Appended refused(Session session, ReasonCode code) {
@@ -217,11 +224,16 @@ class Chunks {
     /** A connection that ends or stalls is the client's; a disk that fails is ours. */
     private void pump(Body body, InputStream in, Sink sink) {
         var streamed = new AtomicLong();
-        try {
-            body.pump(in, (bytes, length) -> write(sink, bytes, length), new Pace(config, System::nanoTime), read -> {
-                streamed.addAndGet(read);
-                inFlight.streaming(read);
-            });
+        try (var buffer = buffers.take()) {
+            body.pump(
+                    in,
+                    buffer.bytes(),
+                    (bytes, length) -> write(sink, bytes, length),
+                    new Pace(config, System::nanoTime),
+                    read -> {
+                        streamed.addAndGet(read);
+                        inFlight.streaming(read);
+                    });
         } catch (IOException e) {
             throw new RefusalException(ReasonCode.REQUEST_TIMEOUT, "The body ended early or stalled");
         } finally {

@@ -72,7 +72,9 @@ class Commit {
     }
 
     private Optional<Outcome> refusal(Tx tx, Session session, long offset, long length, Sha256 hash) {
-        var acknowledged = chunks.find(tx, session, offset);
+        // acknowledged chunks lie without gaps below the current offset: there is none at or beyond it
+        var acknowledged =
+                offset < session.received() ? chunks.find(tx, session, offset) : Optional.<ChunkStore.Chunk>empty();
         if (acknowledged.isPresent()) {
             boolean same =
                     acknowledged.get().hash().equals(hash) && acknowledged.get().length() == length;
@@ -115,11 +117,10 @@ class Commit {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        chunks.insert(tx, session, chunk);
         long received = chunk.offset() + chunk.length();
         boolean complete = received == session.size();
         var status = complete ? SessionStatus.WAITING_FOR_PROCESSING : SessionStatus.UPLOADING;
-        sessions.advance(tx, session, received, status, clock.instant());
+        chunks.acknowledge(tx, session, chunk, status, clock.instant());
         var after = session.at(status, received);
         return complete ? new Outcome.Complete(after) : new Outcome.Appended(after);
     }

@@ -146,14 +146,6 @@ public class SessionStore {
                 """, session.tenant(), session.id(), instance, now);
     }
 
-    /** The acknowledged offset moves on. The caller holds the row's lock. */
-    public void advance(Tx tx, Session session, long received, SessionStatus status, Instant now) {
-        tx.update("""
-                update upload_sessions set received = $3, status = $4, updated_at = $5
-                where tenant_id = $1 and upload_id = $2
-                """, session.tenant(), session.id(), received, status.wireName(), now);
-    }
-
     /** The blob is verified and stored. The caller holds the row's lock. */
     public void landed(Tx tx, Session session, Instant now) {
         tx.update("""

@@ -21,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -87,11 +88,18 @@ public class UploadResource {
     @HEAD
     @Path("/{id}")
     @RolesAllowed(Roles.ACCESS)
-    public Response head(@PathParam("id") String id) {
+    public Response head(@PathParam("id") String id, @Context HttpHeaders headers) {
+        boolean draft = ResumableDraft.isSpoken(headers);
+        if (draft) {
+            ResumableDraft.requireBareRequest(headers);
+        }
         var session = sessions.get(caller.get(), Sessions.parse(id));
-        return TusHeaders.of(session, Response.ok())
-                .header(TusHeaders.SUGGESTED_CHUNK, ChunkTiers.suggested(session.size()))
-                .build();
+        var answer = TusHeaders.of(session, draft ? Response.noContent() : Response.ok())
+                .header(TusHeaders.SUGGESTED_CHUNK, ChunkTiers.suggested(session.size()));
+        return draft
+                ? ResumableDraft.limited(ResumableDraft.describe(session, answer), maxFileSize)
+                        .build()
+                : answer.build();
     }
 
     @DELETE
