@@ -4,6 +4,7 @@ import dev.capsule.bench.gate.GateCommand;
 import dev.capsule.bench.ingest.IngestCommand;
 import dev.capsule.bench.protocol.ProtocolCommand;
 import dev.capsule.bench.quota.QuotaCommand;
+import dev.capsule.bench.soak.SoakCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Capsule on this machine.",
-        subcommands = {ProtocolCommand.class, GateCommand.class, IngestCommand.class, QuotaCommand.class})
+        subcommands = {
+            ProtocolCommand.class,
+            GateCommand.class,
+            IngestCommand.class,
+            QuotaCommand.class,
+            SoakCommand.class
+        })
 public final class Main {
     private Main() {}
 

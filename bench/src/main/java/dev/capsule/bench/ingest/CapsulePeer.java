@@ -2,6 +2,7 @@ package dev.capsule.bench.ingest;
 
 import dev.capsule.bench.account.Account;
 import dev.capsule.bench.process.ProcessMeter;
+import dev.capsule.bench.process.Trees;
 import dev.capsule.protocol.id.ProtocolVersion;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.stack.suite.Stack;

@@ -1,7 +1,9 @@
 package dev.capsule.bench.ingest;
 
 import dev.capsule.bench.account.Account;
+import dev.capsule.bench.process.Home;
 import dev.capsule.bench.process.ProcessMeter;
+import dev.capsule.bench.process.Trees;
 import dev.capsule.client.http.Endpoint;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.stack.suite.Stack;
@@ -100,7 +102,7 @@ public final class IngestCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "this benchmark reads /proc, which only Linux has");
         }
         var report = new IngestReport();
-        var home = home();
+        var home = Home.directory();
         var directory = Files.createTempDirectory("capsule-bench");
         try (var stack = Stack.start(StackOptions.throwAway(home, directory.resolve("state"))
                         .withDurable(true)
@@ -209,13 +211,5 @@ public final class IngestCommand implements Callable<Integer> {
         } catch (IOException e) {
             return e.getMessage();
         }
-    }
-
-    /** The checkout, in which the built services are found. */
-    static Path home() {
-        var home = System.getenv("CAPSULE_HOME");
-        return Path.of(home == null ? System.getProperty("capsule.home", ".") : home)
-                .toAbsolutePath()
-                .normalize();
     }
 }

@@ -5,6 +5,7 @@ import dev.capsule.backing.process.Child;
 import dev.capsule.backing.process.Command;
 import dev.capsule.backing.process.Ports;
 import dev.capsule.bench.process.ProcessMeter;
+import dev.capsule.bench.process.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

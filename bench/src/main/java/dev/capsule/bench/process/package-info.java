@@ -1,4 +1,4 @@
-/** What a process on this machine costs, as the kernel counts it. */
+/** Processes and directories on this machine, and what they cost as the kernel counts it. */
 @NullMarked
 package dev.capsule.bench.process;
 

@@ -68,6 +68,11 @@ public final class Stack implements AutoCloseable {
         return running(backing).postgresPart();
     }
 
+    /** How to look into the tables themselves. */
+    public PostgresAdmin postgresAdmin() {
+        return running(backing).postgres().admin();
+    }
+
     public Part kafka() {
         return running(backing).kafkaPart();
     }

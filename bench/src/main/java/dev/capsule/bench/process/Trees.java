@@ -1,4 +1,4 @@
-package dev.capsule.bench.ingest;
+package dev.capsule.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,15 +11,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Directories of files nobody needs any more. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Removes every file below; the directories stay. */
-    static void empty(Path directory) {
+    public static void empty(Path directory) {
         walk(directory, false);
     }
 
-    static void delete(Path directory) {
+    /** Removes all of it. */
+    public static void delete(Path directory) {
         walk(directory, true);
     }
 
