@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A user with real keys, one device and one album, who speaks plain HTTP and can say anything. */
-final class Actor {
+public final class Actor {
     final UserId user = UserId.generate();
     final DeviceId device = DeviceId.generate();
     final AlbumId album = AlbumId.generate();
@@ -55,7 +55,7 @@ final class Actor {
         return actor;
     }
 
-    static Actor enter() throws IOException, InterruptedException {
+    public static Actor enter() throws IOException, InterruptedException {
         return enter(Suite.HOME);
     }
 
@@ -63,7 +63,7 @@ final class Actor {
         return new HybridSigner(Secret.random(HybridSigner.SEED_LENGTH));
     }
 
-    String accessToken() {
+    public String accessToken() {
         return accessToken;
     }
 
@@ -113,7 +113,7 @@ final class Actor {
         assertThat(cbor("POST", "/albums", body.toByteArray()).status()).isEqualTo(201);
     }
 
-    Answer json(String method, String path, ObjectNode body) throws IOException, InterruptedException {
+    public Answer json(String method, String path, ObjectNode body) throws IOException, InterruptedException {
         return send(method, path, Map.of("Content-Type", "application/json"), Http.JSON.writeValueAsBytes(body));
     }
 
@@ -121,12 +121,12 @@ final class Actor {
         return send(method, path, Map.of("Content-Type", "application/cbor"), body);
     }
 
-    Answer get(String path) throws IOException, InterruptedException {
+    public Answer get(String path) throws IOException, InterruptedException {
         return send("GET", path, Map.of(), new byte[0]);
     }
 
     /** One chunk, as a tus client sends it. */
-    Answer patch(String location, long offset, byte[] chunk) throws IOException, InterruptedException {
+    public Answer patch(String location, long offset, byte[] chunk) throws IOException, InterruptedException {
         return send(
                 "PATCH",
                 location,
@@ -145,7 +145,7 @@ final class Actor {
         return (answer.isArray() ? answer : answer.get("sessions")).size();
     }
 
-    Answer send(String method, String path, Map<String, String> headers, byte[] body)
+    public Answer send(String method, String path, Map<String, String> headers, byte[] body)
             throws IOException, InterruptedException {
         return send(method, path, tenant, headers, body);
     }

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Requests as any program would send them: nothing of the reference client is used. */
-final class Http {
+public final class Http {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** An answer; the body is kept as bytes. */
-    record Answer(int status, java.net.http.HttpHeaders headers, Bytes body) {
-        JsonNode json() {
+    public record Answer(int status, java.net.http.HttpHeaders headers, Bytes body) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body.toArray());
             } catch (IOException e) {
@@ -29,12 +29,12 @@ final class Http {
             }
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.firstValue(name).orElse("");
         }
 
         /** Status and reason code, as a test compares them. */
-        String refusal() {
+        public String refusal() {
             return status + " " + (body.length() == 0 ? "" : json().path("code").asText());
         }
     }

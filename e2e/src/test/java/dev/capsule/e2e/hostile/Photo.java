@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Random;
 
 /** An upload in the making, every part of which a test can spoil before it is signed or sent. */
-final class Photo {
+public final class Photo {
     final Actor actor;
     final AssetId id = AssetId.generate();
-    final byte[] ciphertext;
-    final byte[] metadata;
+    public final byte[] ciphertext;
+    public final byte[] metadata;
 
-    Photo(Actor actor, int size) {
+    public Photo(Actor actor, int size) {
         this.actor = actor;
         var random = new Random(size);
         ciphertext = new byte[size];
@@ -62,7 +62,7 @@ final class Photo {
         return core.build();
     }
 
-    byte[] manifest() {
+    public byte[] manifest() {
         return manifest(Map.of(), actor.deviceKey, actor.writeKey);
     }
 
@@ -71,12 +71,12 @@ final class Photo {
     }
 
     /** The body of POST /upload for the original. */
-    ObjectNode original(byte[] manifest) {
+    public ObjectNode original(byte[] manifest) {
         return body("original", ciphertext, "image/png").put("manifest", Actor.base64(Bytes.of(manifest)));
     }
 
     /** The body of POST /upload for the metadata blob; its manifest is the one of the open original. */
-    ObjectNode metadata() {
+    public ObjectNode metadata() {
         return body("metadata", metadata, "application/octet-stream");
     }
 
