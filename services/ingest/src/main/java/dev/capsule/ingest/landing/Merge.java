@@ -51,7 +51,7 @@ class Merge implements StoredContent {
         }
         var landed = session.at(SessionStatus.WAITING_FOR_PROCESSING, session.size());
         var now = clock.instant();
-        sessions.advance(tx, session, session.size(), SessionStatus.WAITING_FOR_PROCESSING, now);
+        sessions.receivedWhole(tx, session, now);
         sessions.landed(tx, session, now);
         bundles.landed(tx, landed);
         LOG.infof("upload %s: its owner has blob %s already, nothing to transfer", session.id(), hash);

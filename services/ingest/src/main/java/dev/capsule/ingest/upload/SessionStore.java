@@ -146,6 +146,14 @@ public class SessionStore {
                 """, session.tenant(), session.id(), instance, now);
     }
 
+    /** The session has all its bytes though no chunk of it was sent. The caller holds the row's lock. */
+    public void receivedWhole(Tx tx, Session session, Instant now) {
+        tx.update("""
+                update upload_sessions set received = size, status = $3, updated_at = $4
+                where tenant_id = $1 and upload_id = $2
+                """, session.tenant(), session.id(), SessionStatus.WAITING_FOR_PROCESSING.wireName(), now);
+    }
+
     /** The blob is verified and stored. The caller holds the row's lock. */
     public void landed(Tx tx, Session session, Instant now) {
         tx.update("""

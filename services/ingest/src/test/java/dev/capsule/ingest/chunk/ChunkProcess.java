@@ -35,7 +35,7 @@ public final class ChunkProcess {
                 Graph.db(Graph.pool(args[0], args[1], args[2])), new FilesystemBlobStore(root), new Staging(root));
         var caller = new Caller(new TenantId(args[4]), UserId.parse(args[5]), null, SessionId.generate());
         byte[] chunk = Files.readAllBytes(Path.of(args[8]));
-        var headers = new ChunkHeaders(Long.parseLong(args[7]), Optional.empty(), OptionalLong.empty());
+        var headers = new ChunkHeaders(Long.parseLong(args[7]), Optional.empty(), OptionalLong.empty(), false, false);
         var body = new Body(chunk, Course.valueOf(args[9]));
         var outcome = graph.get(Chunks.class)
                 .append(caller, UploadId.parse(args[6]), headers, body)
