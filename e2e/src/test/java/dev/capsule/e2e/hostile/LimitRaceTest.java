@@ -61,7 +61,9 @@ class LimitRaceTest {
         // the one that was granted may have asked again and found its session: 200
         var granted = answers.stream().filter(Set.of("201 ", "200 ")::contains).toList();
         assertThat(granted).hasSizeLessThanOrEqualTo(1);
-        assertThat(answers).hasSize(CREATIONS).filteredOn(answer -> !granted.contains(answer))
+        assertThat(answers)
+                .hasSize(CREATIONS)
+                .filteredOn(answer -> !granted.contains(answer))
                 .containsOnly("403 QUOTA_EXCEEDED");
         // one slot is taken: by the session, or by the lease of one whose ingest died before it was written down
         assertThat(total(actor)).isBetween((long) SIZE, HARD);
@@ -110,6 +112,7 @@ class LimitRaceTest {
             assertThat(answer.status()).isEqualTo(503);
             return -1;
         }
-        return answer.json().get("used").asLong() + answer.json().get("reserved").asLong();
+        return answer.json().get("used").asLong()
+                + answer.json().get("reserved").asLong();
     }
 }

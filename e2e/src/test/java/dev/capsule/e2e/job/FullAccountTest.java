@@ -38,24 +38,26 @@ class FullAccountTest {
             // given: two photos, whose every byte is explained
             var stored = importPhotos(client, album, "first", 200);
             assertThat(stored.failed()).isEmpty();
-            long used = await(client, quota -> quota.used() > 300_000 && quota.reserved() == 0).used();
+            long used = await(client, quota -> quota.used() > 300_000 && quota.reserved() == 0)
+                    .used();
             JsonNode shown = Operator.json("quota", "show", user);
             assertThat(shown.at("/quota/used").longValue()).isEqualTo(used);
-            assertThat(Operator.json("quota", "explain", user).path("bytes").longValue()).isEqualTo(used);
+            assertThat(Operator.json("quota", "explain", user).path("bytes").longValue())
+                    .isEqualTo(used);
 
             // when: the soft limit is reached, then: a warning, and uploads go on
             Operator.json("quota", "set", user, "--soft", Long.toString(used), "--hard", "unlimited");
             assertThat(client.quota().state()).isEqualTo("SoftWarning");
             assertThat(importPhotos(client, album, "second", 201).failed()).isEmpty();
-            long more = await(client, quota -> quota.used() > used + 300_000 && quota.reserved() == 0).used();
+            long more = await(client, quota -> quota.used() > used + 300_000 && quota.reserved() == 0)
+                    .used();
 
             // when: the next photo would be beyond the hard limit, then: it is refused and costs nothing
             Operator.json("quota", "set", user, "--hard", Long.toString(more + 1000));
             var refused = importPhotos(client, album, "third", 100);
             assertThat(refused.committed()).isEmpty();
-            assertThat(refused.failed())
-                    .isNotEmpty()
-                    .allSatisfy(file -> assertThat(file.code()).isEqualTo("QUOTA_EXCEEDED"));
+            assertThat(refused.failed()).isNotEmpty().allSatisfy(file -> assertThat(file.code())
+                    .isEqualTo("QUOTA_EXCEEDED"));
             assertThat(client.quota().used()).isEqualTo(more);
 
             // when: the account is full, then: the grace period runs, and reading and deleting still work
@@ -63,7 +65,9 @@ class FullAccountTest {
             var full = client.quota();
             assertThat(full.state()).isEqualTo("HardExceeded");
             assertThat(full.graceExpiresAt().orElseThrow().instant())
-                    .isBetween(Instant.now().plus(Duration.ofDays(13)), Instant.now().plus(Duration.ofDays(15)));
+                    .isBetween(
+                            Instant.now().plus(Duration.ofDays(13)),
+                            Instant.now().plus(Duration.ofDays(15)));
             var cli = Operator.text("quota", "show", user);
             assertThat(cli).contains("HardExceeded", "grace ends", more + " B");
 
@@ -81,7 +85,8 @@ class FullAccountTest {
 
             // and: after all of it, figures are what the facts say
             await(client, quota -> quota.reserved() == 0);
-            assertThat(Operator.json("quota", "reconcile").path("found").longValue()).isZero();
+            assertThat(Operator.json("quota", "reconcile").path("found").longValue())
+                    .isZero();
         }
     }
 
