@@ -32,7 +32,8 @@ final class Baseline {
         this.server = server;
         this.directory = directory;
         this.connections = connections;
-        this.pgbench = Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
+        this.pgbench = Stream.of(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
                 .filter(entry -> !entry.isBlank())
                 .map(entry -> Path.of(entry, "pgbench"))
                 .filter(Files::isExecutable)
@@ -53,7 +54,8 @@ final class Baseline {
                 var statement = c.createStatement()) {
             statement.execute("create table row (id int primary key, used bigint not null, reserved bigint not null,"
                     + " hard bigint not null) with (fillfactor = 50)");
-            statement.execute("insert into row select i, 0, 0, 1::bigint << 50 from generate_series(1, " + rows + ") i");
+            statement.execute(
+                    "insert into row select i, 0, 0, 1::bigint << 50 from generate_series(1, " + rows + ") i");
             statement.execute("vacuum analyze row");
         }
     }
@@ -110,8 +112,8 @@ final class Baseline {
                 "-f",
                 script.toString()));
         command.addAll(more);
-        command.addAll(List.of(
-                "-h", server.host(), "-p", Integer.toString(server.port()), "-U", server.user(), DATABASE));
+        command.addAll(
+                List.of("-h", server.host(), "-p", Integer.toString(server.port()), "-U", server.user(), DATABASE));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PGPASSWORD", server.password());
         builder.environment().put("PGOPTIONS", "");

@@ -14,26 +14,20 @@ import java.util.stream.IntStream;
 final class Population {
     static final int HEAVY = 100_000;
 
-    private static final List<String> FILL = List.of(
-            """
+    private static final List<String> FILL = List.of("""
             insert into account (tenant_id, user_id, used)
-            select t, md5(t || '/' || u)::uuid, 1300 from unnest(?::text[]) t, generate_series(1, ?) u""",
-            """
+            select t, md5(t || '/' || u)::uuid, 1300 from unnest(?::text[]) t, generate_series(1, ?) u""", """
             insert into usage (tenant_id, user_id, role, bytes, items)
             select a.tenant_id, a.user_id, r.role, r.bytes, 1 from account a,
               (values ('original', 1000), ('provenance', 300)) r(role, bytes)
-            where a.used = 1300""",
-            """
+            where a.used = 1300""", """
             insert into charge (tenant_id, hash, size, payer_id, role)
-            select tenant_id, sha256((tenant_id || user_id)::bytea), 1000, user_id, 'original' from account where used = 1300""",
-            """
+            select tenant_id, sha256((tenant_id || user_id)::bytea), 1000, user_id, 'original' from account where used = 1300""", """
             insert into blob_reference (tenant_id, hash, album_id, asset_id, slot, sync_seq, added, user_id, size, at)
             select tenant_id, sha256((tenant_id || user_id)::bytea), user_id, user_id, 'original', 1, true, user_id, 1000,
-              now() from account where used = 1300""",
-            """
+              now() from account where used = 1300""", """
             insert into asset (tenant_id, album_id, asset_id, trash_seq, trashed)
-            select tenant_id, user_id, user_id, 1, false from account where used = 1300""",
-            """
+            select tenant_id, user_id, user_id, 1, false from account where used = 1300""", """
             insert into provenance (tenant_id, user_id, manifest_hash, album_id, asset_id, size)
             select tenant_id, user_id, sha256((tenant_id || user_id)::bytea), user_id, user_id, 300 from account where used = 1300""");
 

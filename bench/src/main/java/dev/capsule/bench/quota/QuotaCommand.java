@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "quota",
         mixinStandardHelpOptions = true,
-        description = "Reservations against bare conditional UPDATEs on the same PostgreSQL, and operator calls over many"
-                + " accounts.")
+        description =
+                "Reservations against bare conditional UPDATEs on the same PostgreSQL, and operator calls over many"
+                        + " accounts.")
 public final class QuotaCommand implements Callable<Integer> {
     private static final String HOT = "1 user";
     private static final TenantId LOAD = new TenantId("load.localhost");
@@ -68,9 +69,7 @@ public final class QuotaCommand implements Callable<Integer> {
         var served = Stream.concat(Stream.of(LOAD.host()), names.stream()).toList();
         try (var rig = Rig.start(home, work.resolve("state"), served)) {
             var baseline = new Baseline(rig.postgres(), work, callers);
-            var pairs = "admin".equals(only)
-                    ? Map.<String, QuotaReport.Pair>of()
-                    : reservations(rig, baseline);
+            var pairs = "admin".equals(only) ? Map.<String, QuotaReport.Pair>of() : reservations(rig, baseline);
             var calls = "reservations".equals(only) ? Map.<String, Rate>of() : admin(rig, names);
             var report = new QuotaReport(baseline.name(), callers, pairs, tenants * users, calls);
             var out = Objects.requireNonNull(spec).commandLine().getOut();

@@ -16,8 +16,7 @@ record Rate(double perSecond, double p50, double p99, double max) {
     /** @param nanos one value for each operation; sorted by this */
     static Rate of(long[] nanos, double seconds) {
         Arrays.sort(nanos);
-        return new Rate(
-                nanos.length / seconds, at(nanos, 0.5) / 1e6, at(nanos, 0.99) / 1e6, at(nanos, 1) / 1e6);
+        return new Rate(nanos.length / seconds, at(nanos, 0.5) / 1e6, at(nanos, 0.99) / 1e6, at(nanos, 1) / 1e6);
     }
 
     private static double at(long[] sorted, double share) {

@@ -98,10 +98,14 @@ final class Rig implements AutoCloseable {
     record Operator(Wire wire, String credential) implements AutoCloseable {
         Answer send(String method, String tenant, String path, String json) throws IOException {
             var headers = Map.of(
-                    "Host", tenant,
-                    "Authorization", credential,
-                    "Capsule-Protocol", "2026-05-31",
-                    "Content-Type", "application/json");
+                    "Host",
+                    tenant,
+                    "Authorization",
+                    credential,
+                    "Capsule-Protocol",
+                    "2026-05-31",
+                    "Content-Type",
+                    "application/json");
             byte[] body = json.isEmpty() ? NOTHING : json.getBytes(StandardCharsets.UTF_8);
             var answer = wire.send(method, path, headers, body);
             if (answer.status() / 100 != 2) {

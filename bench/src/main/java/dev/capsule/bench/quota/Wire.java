@@ -30,15 +30,13 @@ final class Wire implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    record Answer(int status, byte[] body) {
-        String text() {
-            return new String(body, StandardCharsets.UTF_8);
-        }
-    }
+    record Answer(int status, String text) {}
 
     Answer send(String method, String path, Map<String, String> headers, byte[] body) throws IOException {
-        var head = new StringBuilder(256).append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        var head =
+                new StringBuilder(256).append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
         byte[] start = head.toString().getBytes(StandardCharsets.US_ASCII);
         byte[] request = new byte[start.length + body.length];
@@ -59,7 +57,7 @@ final class Wire implements AutoCloseable {
             }
             chunked |= lower.startsWith("transfer-encoding:");
         }
-        return new Answer(status, chunked ? chunks() : exactly(length));
+        return new Answer(status, new String(chunked ? chunks() : exactly(length), StandardCharsets.UTF_8));
     }
 
     private byte[] chunks() throws IOException {
