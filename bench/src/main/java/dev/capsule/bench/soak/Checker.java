@@ -72,13 +72,13 @@ final class Checker {
         }
     }
 
-    private void check(Asset asset, Set<String> rows, Set<String> referenced, Set<String> sessions)
-            throws IOException {
+    private void check(Asset asset, Set<String> rows, Set<String> referenced, Set<String> sessions) throws IOException {
         switch (asset.told()) {
             case NOTHING -> {}
             case REFUSED -> defects.add("refused: " + asset);
             case CANCELLED -> {
-                if (sessions.contains(String.valueOf(asset.upload())) || rows.contains(asset.original().hex())) {
+                if (sessions.contains(String.valueOf(asset.upload()))
+                        || rows.contains(asset.original().hex())) {
                     defects.add("not cancelled: " + asset);
                 }
             }

@@ -40,13 +40,19 @@ public final class SoakCommand implements Callable<Integer> {
     /** Longer than recovery takes to look again, and than a client waits. */
     private static final Duration REST = Duration.ofMinutes(4);
 
-    @Option(names = "--minutes", defaultValue = "30", description = "How long uploads go on (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--minutes",
+            defaultValue = "30",
+            description = "How long uploads go on (default ${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(names = "--clients", defaultValue = "3", description = "Uploads at once (default ${DEFAULT-VALUE}).")
     private int clients;
 
-    @Option(names = "--kill-every", defaultValue = "12", description = "Mean seconds between kills (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--kill-every",
+            defaultValue = "12",
+            description = "Mean seconds between kills (default ${DEFAULT-VALUE}).")
     private int killEvery;
 
     @Option(names = "--pause", defaultValue = "0", description = "Milliseconds a client waits between assets.")
@@ -86,8 +92,7 @@ public final class SoakCommand implements Callable<Integer> {
             }
             var journal = upload(stack, accounts);
             settle(journal);
-            var checker = new Checker(
-                    stack.state().path("blobs").resolve("blobs"), stack.postgresAdmin());
+            var checker = new Checker(stack.state().path("blobs").resolve("blobs"), stack.postgresAdmin());
             return report(journal, checker, directory);
         } finally {
             accounts.forEach(Account::close);
@@ -165,7 +170,9 @@ public final class SoakCommand implements Callable<Integer> {
     }
 
     private void say(String line) {
-        spec.commandLine().getErr().printf("%s %s%n", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), line);
+        spec.commandLine()
+                .getErr()
+                .printf("%s %s%n", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), line);
         spec.commandLine().getErr().flush();
     }
 }

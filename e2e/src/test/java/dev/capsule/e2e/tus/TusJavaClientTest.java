@@ -40,10 +40,14 @@ class TusJavaClientTest {
     private static void send(OpenUpload upload, URI url) throws IOException, ProtocolException {
         var client = new TusClient();
         client.setHeaders(Map.of(
-                "Host", upload.host(),
-                "Authorization", "Bearer " + upload.actor().accessToken(),
-                "Capsule-Protocol", OpenUpload.PROTOCOL));
-        var uploader = client.beginOrResumeUploadFromURL(new TusUpload(upload.file().toFile()), url.toURL());
+                "Host",
+                upload.host(),
+                "Authorization",
+                "Bearer " + upload.actor().accessToken(),
+                "Capsule-Protocol",
+                OpenUpload.PROTOCOL));
+        var uploader =
+                client.beginOrResumeUploadFromURL(new TusUpload(upload.file().toFile()), url.toURL());
         uploader.setChunkSize(REQUEST / 4);
         uploader.setRequestPayloadSize(REQUEST);
         while (uploader.uploadChunk() >= 0) {

@@ -59,7 +59,12 @@ class TusJsClientTest {
 
     private static Ended send(OpenUpload upload, URI url) throws IOException, InterruptedException {
         return run(
-                List.of("node", "upload.mjs", url.toString(), upload.host(), upload.file().toString()),
+                List.of(
+                        "node",
+                        "upload.mjs",
+                        url.toString(),
+                        upload.host(),
+                        upload.file().toString()),
                 Map.of("TUS_TOKEN", upload.actor().accessToken()));
     }
 
