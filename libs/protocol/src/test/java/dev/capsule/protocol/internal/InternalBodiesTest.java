@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capsule.protocol.cbor.Cbor;
 import dev.capsule.protocol.cbor.CborException;
+import dev.capsule.protocol.event.BlobRef;
 import dev.capsule.protocol.id.AlbumId;
+import dev.capsule.protocol.id.AssetId;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.IntentId;
 import dev.capsule.protocol.id.OperationId;
@@ -18,6 +20,7 @@ import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.vectors.Manifests;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,20 @@ class InternalBodiesTest {
         assertBadTenant(request.encode(), ReservationRequest::decode);
         byte[] role = Manifests.replaced(request.encode(), 3, Cbor.of("drops"));
         assertThatThrownBy(() -> ReservationRequest.decode(role)).isInstanceOf(CborException.class);
+    }
+
+    @Test
+    void shouldComeBack_whenLedgerReferences() {
+        var entry = new LedgerReferences.Entry(
+                TENANT,
+                AlbumId.generate(),
+                AssetId.generate(),
+                9,
+                List.of(new BlobRef(BlobRole.ORIGINAL, Sha256.ZERO, 5, Optional.empty())));
+        var references = new LedgerReferences(List.of(entry));
+
+        assertStrict(references, references.encode(), LedgerReferences::decode);
+        assertStrict(Sha256.ZERO, LedgerReferences.request(Sha256.ZERO), LedgerReferences::readRequest);
     }
 
     private static <T> void assertStrict(T body, byte[] encoded, Function<byte[], T> decode) {
