@@ -1,6 +1,7 @@
 package dev.capsule.ingest;
 
 import io.smallrye.config.ConfigMapping;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,8 +10,38 @@ import java.util.Optional;
 @ConfigMapping(prefix = "capsule.ingest")
 public interface IngestConfig {
 
-    /** Directory of the blob store and the staging area; one filesystem. */
+    /** Directory of the staging area and, if it is one of files, of the blob store; one filesystem. */
     Path root();
+
+    /** Where blobs are kept. */
+    Store store();
+
+    S3 s3();
+
+    /** The kinds of blob stores. */
+    enum Store {
+        FILESYSTEM,
+        S3
+    }
+
+    /** An S3-compatible object store; only for {@link Store#S3}. */
+    interface S3 {
+        /** Absent for Amazon's own. */
+        Optional<URI> endpoint();
+
+        String region();
+
+        /** Exists already. */
+        Optional<String> bucket();
+
+        /** Of every name in the bucket; absent for none, else it ends with a slash. */
+        Optional<String> prefix();
+
+        /** With the secret key; absent to take both from the environment, as the AWS tools do. */
+        Optional<String> accessKey();
+
+        Optional<String> secretKey();
+    }
 
     /** Where other services reach this one; known here only because every service gets the whole map. */
     Optional<String> internalUrl();
@@ -46,11 +77,16 @@ public interface IngestConfig {
     /** Longest the final PATCH waits for the whole file to be stored before it answers 202. */
     Duration landingWait();
 
+    /** Whether a start holds every row against the store: one look at each blob. */
+    boolean scrubAtStart();
+
     Gc gc();
 
     Sweep sweep();
 
     Recovery recovery();
+
+    Sidecars sidecars();
 
     /** Garbage collection (server-invariants 10). */
     interface Gc {
@@ -65,6 +101,11 @@ public interface IngestConfig {
 
     /** Eviction of expired sessions. */
     interface Sweep {
+        Duration every();
+    }
+
+    /** Keeping manifests beside the blobs they refer to (server-invariants 11). */
+    interface Sidecars {
         Duration every();
     }
 

@@ -27,6 +27,6 @@ public record ServiceSpec(String name, int heapMegabytes, List<String> prefixes,
                     320,
                     List.of("/directories", "/albums", "/manifests", "/sync", "/assets"),
                     List.of("capsule.validation.cursor-keys")),
-            new ServiceSpec("ingest", 256, List.of("/upload", "/blob", "/storage"), List.of()),
+            new ServiceSpec("ingest", 256, List.of("/upload", "/blob", "/storage", "/admin/storage"), List.of()),
             new ServiceSpec("quota", 192, List.of("/quota", "/admin/quota"), List.of()));
 }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import org.jboss.resteasy.reactive.PathPart;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,8 @@ public class BlobResource {
                         .header("Content-Range", bytes.contentRange(blob.size()))
                 : Response.ok();
         return answer(answer, hash)
-                .entity(new PathPart(file(hash), bytes.offset(), bytes.length()))
+                .header(HttpHeaders.CONTENT_LENGTH, bytes.length())
+                .entity(content(hash, bytes))
                 .build();
     }
 
@@ -77,10 +79,16 @@ public class BlobResource {
                         .build();
     }
 
-    private java.nio.file.Path file(Sha256 hash) {
+    /** The file itself where there is one, else the bytes as they come from the store. */
+    private Object content(Sha256 hash, ByteRange bytes) {
         try {
-            return blobs.file(hash)
-                    .orElseThrow(() -> new IllegalStateException("DANGLING_REFERENCE blob " + hash + " has no file"));
+            var file = blobs.file(hash);
+            if (file.isPresent()) {
+                return new PathPart(file.get(), bytes.offset(), bytes.length());
+            }
+            return new BlobStream(blobs.open(hash, bytes.offset()), bytes.length());
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException("DANGLING_REFERENCE blob " + hash + " is not stored", e);
         } catch (IOException e) {
             throw new DependencyUnavailableException("storage", e);
         }

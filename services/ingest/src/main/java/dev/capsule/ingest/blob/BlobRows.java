@@ -2,6 +2,7 @@ package dev.capsule.ingest.blob;
 
 import dev.capsule.protocol.event.BlobRef;
 import dev.capsule.protocol.event.ManifestCommitted;
+import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.AssetId;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
@@ -10,7 +11,6 @@ import dev.capsule.service.db.Columns;
 import dev.capsule.service.db.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,35 +57,82 @@ public class BlobRows {
                         """, row -> true, tenant, hash, user).orElse(false);
     }
 
+    /** Whether an asset this user brought here refers to the blob. */
+    public boolean isReferredToBy(Tx tx, TenantId tenant, Sha256 hash, long size, UserId user) {
+        return tx.one("""
+                        select 1 from blob_references
+                        where tenant_id = $1 and hash = $2 and size = $3 and user_id = $4 limit 1
+                        """, row -> true, tenant, hash, size, user).orElse(false);
+    }
+
+    /** Locks the row of a blob that is neither damaged nor taken down. @return whether there is one of this size */
+    public boolean lockSound(Tx tx, TenantId tenant, Sha256 hash, long size) {
+        return tx.one("""
+                        select 1 from blobs
+                        where tenant_id = $1 and hash = $2 and size = $3 and quarantined_at is null and not taken_down
+                        for update
+                        """, row -> true, tenant, hash, size).orElse(false);
+    }
+
     /**
-     * Adds what the manifest refers to.
+     * Adds what the manifest refers to. The rows of the blobs are locked first: the collector, which locks them too before
+     * it counts references, then either sees these or is done already.
      *
-     * @return hashes this tenant has no blob of: references into nothing
+     * @return what this tenant has no row of: references into nothing, unless the bytes are there after all
      */
-    List<Sha256> add(Tx tx, ManifestCommitted event) {
-        var rows = new ArrayList<@Nullable Object[]>();
-        for (var ref : event.added()) {
-            rows.add(new Object[] {
+    List<BlobRef> add(Tx tx, ManifestCommitted event) {
+        var hashes = event.added().stream().map(BlobRef::hash).distinct().toArray(Sha256[]::new);
+        var present = tx.list(
+                "select hash from blobs where tenant_id = $1 and hash = any($2) order by hash for update",
+                row -> Columns.hash(row, "hash"),
                 event.tenant(),
-                ref.hash(),
-                event.asset(),
-                ref.role().wireName(),
-                event.manifestHash(),
-                event.album(),
-                event.user(),
-                ref.size(),
-                event.syncSeq()
-            });
-        }
-        tx.batch("""
+                hashes);
+        addReferences(
+                tx,
+                new Referrer(
+                        event.tenant(),
+                        event.album(),
+                        event.asset(),
+                        event.user(),
+                        event.manifestHash(),
+                        event.syncSeq()),
+                event.added());
+        tx.update(
+                "update blobs set collectable_since = null where tenant_id = $1 and hash = any($2)",
+                event.tenant(),
+                hashes);
+        return event.added().stream()
+                .filter(ref -> !present.contains(ref.hash()))
+                .toList();
+    }
+
+    /**
+     * The manifest that refers.
+     *
+     * @param syncSeq its position in the feed of the album
+     */
+    public record Referrer(TenantId tenant, AlbumId album, AssetId asset, UserId user, Sha256 manifest, long syncSeq) {}
+
+    /** Adding the same references again changes nothing. */
+    public void addReferences(Tx tx, Referrer by, List<BlobRef> references) {
+        tx.batch(
+                """
                 insert into blob_references (tenant_id, hash, asset_id, role, manifest_hash, album_id, user_id, size, sync_seq)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing
-                """, rows);
-        var hashes = event.added().stream().map(BlobRef::hash).distinct().toArray(Sha256[]::new);
-        var present = tx.list("""
-                update blobs set collectable_since = null where tenant_id = $1 and hash = any($2) returning hash
-                """, row -> Columns.hash(row, "hash"), event.tenant(), hashes);
-        return List.of(hashes).stream().filter(hash -> !present.contains(hash)).toList();
+                """,
+                references.stream()
+                        .map(ref -> new @Nullable Object[] {
+                            by.tenant(),
+                            ref.hash(),
+                            by.asset(),
+                            ref.role().wireName(),
+                            by.manifest(),
+                            by.album(),
+                            by.user(),
+                            ref.size(),
+                            by.syncSeq()
+                        })
+                        .toList());
     }
 
     /** Drops one reference for each; the oldest where several manifests of the asset hold the same one. */

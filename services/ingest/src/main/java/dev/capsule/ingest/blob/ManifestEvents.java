@@ -1,8 +1,10 @@
 package dev.capsule.ingest.blob;
 
+import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.ingest.upload.SessionSignals;
 import dev.capsule.ingest.upload.SessionStore;
 import dev.capsule.protocol.event.AssetPurged;
+import dev.capsule.protocol.event.BlobRef;
 import dev.capsule.protocol.event.Event;
 import dev.capsule.protocol.event.ManifestCommitted;
 import dev.capsule.protocol.event.ManifestRejected;
@@ -10,10 +12,12 @@ import dev.capsule.protocol.id.UploadId;
 import dev.capsule.service.db.Tx;
 import dev.capsule.service.inbox.BatchHandler;
 import dev.capsule.service.inbox.Inbox;
+import dev.capsule.service.problem.DependencyUnavailableException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,6 +31,8 @@ class ManifestEvents implements BatchHandler<List<Event>> {
 
     private final Inbox inbox;
     private final BlobRows blobs;
+    private final BlobStore store;
+    private final Sidecars sidecars;
     private final SessionStore sessions;
     private final SessionSignals signals;
     private final Clock clock;
@@ -35,12 +41,16 @@ class ManifestEvents implements BatchHandler<List<Event>> {
     ManifestEvents(
             Inbox inbox,
             BlobRows blobs,
+            BlobStore store,
+            Sidecars sidecars,
             SessionStore sessions,
             SessionSignals signals,
             Clock clock,
             MeterRegistry metrics) {
         this.inbox = inbox;
         this.blobs = blobs;
+        this.store = store;
+        this.sidecars = sidecars;
         this.sessions = sessions;
         this.signals = signals;
         this.clock = clock;
@@ -81,14 +91,35 @@ class ManifestEvents implements BatchHandler<List<Event>> {
     }
 
     private void committed(Tx tx, ManifestCommitted event) {
-        var missing = blobs.add(tx, event);
+        var missing = blobs.add(tx, event).stream()
+                .filter(ref -> !takenBack(tx, event, ref))
+                .toList();
+        sidecars.enqueue(tx, event);
         blobs.release(tx, event.tenant(), event.asset(), event.released());
         sessions.completed(tx, event.tenant(), event.uploads(), event.syncSeq(), clock.instant());
         tellWaiting(tx, event.uploads());
-        for (var hash : missing) {
+        for (var ref : missing) {
             dangling.increment();
-            LOG.errorf("DANGLING_REFERENCE asset %s refers to blob %s, which is not stored", event.asset(), hash);
+            LOG.errorf("DANGLING_REFERENCE asset %s refers to blob %s, which is not stored", event.asset(), ref.hash());
         }
+    }
+
+    /**
+     * The collector may have dropped the row a moment ago and not the file, or another tenant may have the blob: under
+     * the lock of the file its row comes back.
+     */
+    private boolean takenBack(Tx tx, ManifestCommitted event, BlobRef ref) {
+        Locks.blob(tx, ref.hash());
+        try {
+            var size = store.size(ref.hash());
+            if (size.isEmpty() || size.getAsLong() != ref.size()) {
+                return false;
+            }
+        } catch (IOException e) {
+            throw new DependencyUnavailableException("storage", e);
+        }
+        blobs.stored(tx, event.tenant(), ref.hash(), ref.size(), clock.instant());
+        return true;
     }
 
     private void tellWaiting(Tx tx, List<UploadId> uploads) {

@@ -1,6 +1,7 @@
 package dev.capsule.ingest.chunk;
 
 import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.ingest.storage.Staging;
 import dev.capsule.ingest.upload.InFlight;
 import dev.capsule.ingest.upload.Instance;
@@ -42,6 +43,7 @@ class Chunks {
     private final Commit commit;
     private final Assemblies assemblies;
     private final Staging staging;
+    private final BlobStore blobs;
     private final InFlight inFlight;
     private final Slots slots;
     private final Instance instance;
@@ -56,6 +58,7 @@ class Chunks {
             Commit commit,
             Assemblies assemblies,
             Staging staging,
+            BlobStore blobs,
             InFlight inFlight,
             Slots slots,
             Instance instance,
@@ -68,6 +71,7 @@ class Chunks {
         this.commit = commit;
         this.assemblies = assemblies;
         this.staging = staging;
+        this.blobs = blobs;
         this.inFlight = inFlight;
         this.slots = slots;
         this.instance = instance;
@@ -122,8 +126,12 @@ class Chunks {
     }
 
     /** Makes this process the one that writes the file, if another one was; the session is then verified by a copy. */
-    private Session claimed(Session session) {
+    private Session claimed(Session session) throws IOException {
         if (session.progress().instance().filter(instance.id()::equals).isEmpty()) {
+            // with blobs in an object store, processes may have staging areas of their own
+            if (!blobs.isLocal() && staging.staged(session.id()) < session.received()) {
+                throw new IOException("upload " + session.id() + " is staged at another process");
+            }
             db.inTenant(session.tenant(), tx -> {
                 sessions.claim(tx, session, instance.id(), clock.instant());
                 return session;

@@ -2,17 +2,24 @@ package dev.capsule.ingest.gc;
 
 import dev.capsule.ingest.IngestConfig;
 import dev.capsule.ingest.blob.Locks;
+import dev.capsule.ingest.blob.PutIntentRows;
+import dev.capsule.ingest.blob.Removals;
 import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.service.db.Columns;
 import dev.capsule.service.db.Db;
 import dev.capsule.service.db.Tx;
+import dev.capsule.service.problem.DependencyUnavailableException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,31 +27,49 @@ import org.jboss.logging.Logger;
 
 /**
  * Collects blobs nobody refers to (server-invariants 10): mark, wait for the grace time, count again inside the deleting
- * transaction, delete the row, commit, and only then the file. What refers to a blob is a query: references of committed
+ * transaction, delete the row, commit, and only then the bytes. What refers to a blob is a query: references of committed
  * manifests, and uploads the gate has yet to decide on. Every decision is logged.
  */
 @ApplicationScoped
 public class BlobCollector {
     private static final Logger LOG = Logger.getLogger(BlobCollector.class);
     private static final int BATCH = 500;
+    private static final Duration SHORTEST_GRACE = Duration.ofDays(1);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(3);
 
-    /** True for a row of {@code blobs b} that something refers to. */
-    private static final String REFERRED = """
-            (exists (select 1 from blob_references r where r.tenant_id = b.tenant_id and r.hash = b.hash)
-             or exists (select 1 from upload_sessions s
-                        where s.tenant_id = b.tenant_id and s.hash = b.hash and s.status = 'WaitingForProcessing'))
+    /** How many refer to a row of {@code blobs b}. */
+    private static final String COUNT = """
+            ((select count(*) from blob_references r where r.tenant_id = b.tenant_id and r.hash = b.hash)
+             + (select count(*) from upload_sessions s
+                where s.tenant_id = b.tenant_id and s.hash = b.hash and s.status = 'WaitingForProcessing'))
             """;
 
+    /** What is under legal hold or taken down stays, whatever refers to it. */
+    private static final String COLLECTABLE = "not legal_hold and not taken_down and " + COUNT + " = 0 ";
+
     private final Db db;
+    private final Removals removals;
+    private final PutIntentRows intents;
     private final BlobStore blobs;
     private final IngestConfig config;
     private final Clock clock;
+    private final Counter collections;
 
-    BlobCollector(Db db, BlobStore blobs, IngestConfig config, Clock clock) {
+    BlobCollector(
+            Db db,
+            Removals removals,
+            PutIntentRows intents,
+            BlobStore blobs,
+            IngestConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
         this.db = db;
+        this.removals = removals;
+        this.intents = intents;
         this.blobs = blobs;
         this.config = config;
         this.clock = clock;
+        collections = metrics.counter("capsule.ingest.gc.collected");
     }
 
     /**
@@ -52,55 +77,100 @@ public class BlobCollector {
      *
      * @param marked newly without references; they wait for the grace time
      * @param collected gone, or in a dry run those that would be
+     * @param removed bytes without a row, left by a crash: gone, or in a dry run those that would be
      */
-    public record Report(boolean dryRun, List<Sha256> marked, List<Sha256> collected) {}
+    public record Report(boolean dryRun, List<Sha256> marked, List<Sha256> collected, List<Sha256> removed) {}
+
+    /** A grace time outside of its range stops the start. */
+    void onStart(@Observes StartupEvent started) {
+        var grace = config.gc().grace();
+        if (grace.compareTo(SHORTEST_GRACE) < 0 || grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalStateException("capsule.ingest.gc.grace is 24h to 72h, not " + grace);
+        }
+    }
 
     @Scheduled(every = "${capsule.ingest.gc.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void scheduled() {
         var unused = run(config.gc().dryRun());
     }
 
-    /** @param dryRun changes nothing, not even a mark */
+    /** @param dryRun changes nothing, not even a mark; lists at most {@value #BATCH} of each */
     public Report run(boolean dryRun) {
         Instant now = clock.instant();
-        var marked = dryRun ? unmarked() : mark(now);
+        return dryRun ? look(now) : sweep(now);
+    }
+
+    private Report look(Instant now) {
         var collected = new ArrayList<Sha256>();
         for (var candidate : candidates(now)) {
-            if (dryRun) {
-                LOG.infof(
-                        "gc (dry run): blob %s of %s, marked %s, would be collected",
-                        candidate.hash(), candidate.tenant(), candidate.since());
-                collected.add(candidate.hash());
-            } else if (collect(candidate, now)) {
-                collected.add(candidate.hash());
-            }
+            LOG.infof(
+                    "gc (dry run): blob %s of %s, 0 references, marked %s, would be collected",
+                    candidate.hash(), candidate.tenant(), candidate.since());
+            collected.add(candidate.hash());
         }
-        return new Report(dryRun, marked, List.copyOf(collected));
+        var removed = removals.before(removalsBefore(now), BATCH);
+        removed.forEach(hash -> LOG.infof("gc (dry run): bytes of blob %s, which has no row, would be removed", hash));
+        return new Report(true, unmarked(), List.copyOf(collected), removed);
+    }
+
+    private Report sweep(Instant now) {
+        var marked = mark(now);
+        var collected = new ArrayList<Sha256>();
+        List<Candidate> batch;
+        do {
+            // each one is deleted or loses its mark, so this ends
+            batch = candidates(now);
+            for (var candidate : batch) {
+                if (collect(candidate, now)) {
+                    collected.add(candidate.hash());
+                }
+            }
+        } while (batch.size() == BATCH);
+        var removed = remove(now);
+        halfDone(now);
+        return new Report(false, marked, List.copyOf(collected), removed);
+    }
+
+    /** Puts that were begun long ago and never ended: nobody makes them any more. */
+    private void halfDone(Instant now) {
+        var before = now.minus(config.gc().grace());
+        for (var begun : intents.before(before, BATCH)) {
+            try {
+                blobs.discardHalfDone(begun.hash(), before);
+            } catch (IOException e) {
+                throw new DependencyUnavailableException("storage", e);
+            }
+            intents.end(begun.intent());
+            LOG.infof("gc: put of blob %s was never ended, what it left is taken back", begun.hash());
+        }
     }
 
     private record Candidate(TenantId tenant, Sha256 hash, Instant since) {}
 
     private List<Sha256> unmarked() {
         return db.asSystem(tx -> tx.list(
-                "select b.hash from blobs b where collectable_since is null and not legal_hold and not taken_down and not "
-                        + REFERRED + " limit " + BATCH,
+                "select b.hash from blobs b where collectable_since is null and " + COLLECTABLE + " limit " + BATCH,
                 row -> Columns.hash(row, "hash")));
     }
 
     private List<Sha256> mark(Instant now) {
         return db.asSystem(tx -> {
-            tx.update(
-                    "update blobs b set collectable_since = null where collectable_since is not null and " + REFERRED);
+            var cleared = tx.list(
+                    "update blobs b set collectable_since = null where collectable_since is not null and " + COUNT
+                            + " > 0 returning hash",
+                    row -> Columns.hash(row, "hash"));
+            cleared.forEach(hash -> LOG.infof("gc: blob %s is referred to again, its mark is cleared", hash));
             var marked = tx.list(
-                    "update blobs b set collectable_since = $1 where collectable_since is null and not legal_hold "
-                            + "and not taken_down and not " + REFERRED + " returning hash",
+                    "update blobs b set collectable_since = $1 where collectable_since is null and " + COLLECTABLE
+                            + "returning hash",
                     row -> Columns.hash(row, "hash"),
                     now);
-            marked.forEach(hash -> LOG.infof("gc: blob %s has no references, marked %s", hash, now));
+            marked.forEach(hash -> LOG.infof("gc: blob %s has 0 references, marked %s", hash, now));
             return marked;
         });
     }
 
+    /** Rows whose grace time is over, as far as their marks say. */
     private List<Candidate> candidates(Instant now) {
         return db.asSystem(tx -> tx.list(
                 """
@@ -117,47 +187,73 @@ public class BlobCollector {
 
     /** @return whether the row is gone; a reference that came back clears the mark instead */
     private boolean collect(Candidate candidate, Instant now) {
-        boolean deleted = db.asSystem(tx -> {
+        long references = db.asSystem(tx -> {
             Locks.blob(tx, candidate.hash());
-            boolean referred = tx.one(
-                            "select " + REFERRED + " as referred from blobs b where tenant_id = $1 and hash = $2 "
-                                    + "and not legal_hold and not taken_down for update",
-                            row -> Columns.bool(row, "referred"),
-                            candidate.tenant(),
-                            candidate.hash())
-                    .orElse(true);
-            String change = referred
+            long count = count(tx, candidate);
+            String change = count > 0
                     ? "update blobs set collectable_since = null where tenant_id = $1 and hash = $2"
                     : "delete from blobs where tenant_id = $1 and hash = $2";
             tx.update(change, candidate.tenant(), candidate.hash());
-            return !referred;
+            if (count == 0) {
+                removals.add(tx, candidate.hash(), now);
+            }
+            return count;
         });
         LOG.infof(
-                "gc: blob %s of %s, marked %s, %s %s",
-                candidate.hash(), candidate.tenant(), candidate.since(), deleted ? "collected" : "kept", now);
-        if (deleted) {
-            unlink(candidate.hash());
+                "gc: blob %s of %s, %d references, marked %s, %s %s",
+                candidate.hash(),
+                candidate.tenant(),
+                references,
+                candidate.since(),
+                references == 0 ? "collected" : "kept",
+                now);
+        if (references == 0) {
+            collections.increment();
+            boolean gone = removals.make(candidate.hash());
+            LOG.infof("gc: bytes of blob %s %s", candidate.hash(), gone ? "removed" : "stay, others have them");
         }
-        return deleted;
+        return references == 0;
     }
 
-    /** The file goes when no tenant has a row of it; a crash before this leaves an orphan for {@link OrphanSweep}. */
-    boolean unlink(Sha256 hash) {
-        return db.asSystem(tx -> {
-            Locks.blob(tx, hash);
-            try {
-                return !isKnown(tx, hash) && blobs.delete(hash);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    /**
+     * Counts under the row's lock, in a statement of its own: a count in the locking statement would be of the moment
+     * before it waited for the lock, and miss the reference it waited for.
+     */
+    private static long count(Tx tx, Candidate candidate) {
+        var locked = tx.one(
+                "select 1 from blobs where tenant_id = $1 and hash = $2 and not legal_hold and not taken_down for update",
+                row -> true,
+                candidate.tenant(),
+                candidate.hash());
+        return locked.isEmpty()
+                ? 1
+                : tx.one(
+                                "select " + COUNT + " as n from blobs b where tenant_id = $1 and hash = $2",
+                                row -> Columns.longValue(row, "n"),
+                                candidate.tenant(),
+                                candidate.hash())
+                        .orElse(1L);
+    }
+
+    /** Finishes removals a crash cut short. */
+    private List<Sha256> remove(Instant now) {
+        var removed = new ArrayList<Sha256>();
+        List<Sha256> batch;
+        do {
+            batch = removals.before(removalsBefore(now), BATCH);
+            for (var hash : batch) {
+                boolean gone = removals.make(hash);
+                LOG.infof(
+                        "gc: bytes of blob %s, which has no row, %s", hash, gone ? "removed" : "are known again, kept");
+                if (gone) {
+                    removed.add(hash);
+                }
             }
-        });
+        } while (batch.size() == BATCH);
+        return List.copyOf(removed);
     }
 
-    /** Whether any tenant has the blob, or an upload that is about to land it. */
-    private static boolean isKnown(Tx tx, Sha256 hash) {
-        return tx.one("""
-                        select 1 where exists (select 1 from blobs where hash = $1)
-                          or exists (select 1 from upload_sessions where hash = $1 and status = 'WaitingForProcessing')
-                        """, row -> true, hash).orElse(false);
+    private Instant removalsBefore(Instant now) {
+        return now.minus(config.gc().grace());
     }
 }

@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Files without a row: staged ones whose session is gone, and blobs a crash left between the file and the row. They go
- * by the same grace time as marked blobs, counted from their last change.
+ * What lies about without a row. Staged files whose session is gone are debris and go after the grace time. Blobs without
+ * a row are never deleted because a listing shows them: after a loss of the database that would be all of them. They
+ * are said aloud; {@code Rebuild} indexes again what the ledger knows.
  */
 @ApplicationScoped
 public class OrphanSweep {
@@ -29,64 +30,25 @@ public class OrphanSweep {
     private final Db db;
     private final BlobStore blobs;
     private final Staging staging;
-    private final BlobCollector collector;
     private final IngestConfig config;
     private final Clock clock;
 
-    OrphanSweep(Db db, BlobStore blobs, Staging staging, BlobCollector collector, IngestConfig config, Clock clock) {
+    OrphanSweep(Db db, BlobStore blobs, Staging staging, IngestConfig config, Clock clock) {
         this.db = db;
         this.blobs = blobs;
         this.staging = staging;
-        this.collector = collector;
         this.config = config;
         this.clock = clock;
     }
 
-    /** What a run found: gone, or in a dry run what would be. */
-    public record Report(boolean dryRun, List<Sha256> blobs, List<UploadId> uploads) {}
-
     @Scheduled(every = "${capsule.ingest.gc.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void scheduled() throws IOException {
-        var unused = run(config.gc().dryRun());
+        var unused = stagedDebris(config.gc().dryRun());
     }
 
-    public Report run(boolean dryRun) throws IOException {
-        return new Report(dryRun, orphanBlobs(dryRun), orphanUploads(dryRun));
-    }
-
-    private List<Sha256> orphanBlobs(boolean dryRun) throws IOException {
-        long before = clock.instant().minus(config.gc().grace()).toEpochMilli();
-        var swept = new ArrayList<Sha256>();
-        var batch = new HashSet<Sha256>();
-        blobs.forEach((hash, storedAt) -> {
-            if (storedAt < before) {
-                batch.add(hash);
-            }
-            if (batch.size() == BATCH) {
-                swept.addAll(orphansOf(batch, dryRun));
-                batch.clear();
-            }
-        });
-        swept.addAll(orphansOf(batch, dryRun));
-        return List.copyOf(swept);
-    }
-
-    private List<Sha256> orphansOf(Set<Sha256> old, boolean dryRun) {
-        var known = new HashSet<>(db.asSystem(
-                tx -> tx.list("select hash from blobs where hash = any($1)", row -> Columns.hash(row, "hash"), (Object)
-                        old.toArray(Sha256[]::new))));
-        var orphans = old.stream().filter(hash -> !known.contains(hash)).toList();
-        return orphans.stream()
-                .filter(hash -> {
-                    boolean gone = dryRun || collector.unlink(hash);
-                    LOG.infof("gc: orphan blob %s %s", hash, dryRun ? "would go" : gone ? "gone" : "kept");
-                    return gone;
-                })
-                .toList();
-    }
-
-    private List<UploadId> orphanUploads(boolean dryRun) throws IOException {
-        long before = clock.instant().minus(config.gc().grace()).toEpochMilli();
+    /** @return uploads whose staged bytes are gone, or in a dry run would be */
+    public List<UploadId> stagedDebris(boolean dryRun) throws IOException {
+        long before = oldest();
         var old = new HashSet<UploadId>();
         staging.forEach((upload, changedAt) -> {
             if (changedAt < before) {
@@ -105,5 +67,38 @@ public class OrphanSweep {
             }
         }
         return orphans;
+    }
+
+    /** @return blobs older than the grace time that no row, no running upload and no pending removal knows of */
+    public List<Sha256> unknownBlobs() throws IOException {
+        long before = oldest();
+        var unknown = new ArrayList<Sha256>();
+        var batch = new HashSet<Sha256>();
+        blobs.forEach((hash, storedAt) -> {
+            if (storedAt < before) {
+                batch.add(hash);
+            }
+            if (batch.size() == BATCH) {
+                unknown.addAll(unknownOf(batch));
+                batch.clear();
+            }
+        });
+        unknown.addAll(unknownOf(batch));
+        unknown.forEach(hash -> LOG.warnf("gc: blob %s is stored, but no row knows of it: kept", hash));
+        return List.copyOf(unknown);
+    }
+
+    private long oldest() {
+        return clock.instant().minus(config.gc().grace()).toEpochMilli();
+    }
+
+    private List<Sha256> unknownOf(Set<Sha256> old) {
+        var known = new HashSet<>(
+                db.asSystem(tx -> tx.list("""
+                select hash from blobs where hash = any($1)
+                union select hash from blob_removals where hash = any($1)
+                union select hash from upload_sessions where hash = any($1) and status = 'WaitingForProcessing'
+                """, row -> Columns.hash(row, "hash"), (Object) old.toArray(Sha256[]::new))));
+        return old.stream().filter(hash -> !known.contains(hash)).toList();
     }
 }

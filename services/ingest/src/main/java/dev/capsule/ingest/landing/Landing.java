@@ -3,6 +3,7 @@ package dev.capsule.ingest.landing;
 import dev.capsule.ingest.IngestConfig;
 import dev.capsule.ingest.blob.BlobRows;
 import dev.capsule.ingest.blob.Locks;
+import dev.capsule.ingest.blob.Removals;
 import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.ingest.storage.Staging;
 import dev.capsule.ingest.upload.Reservations;
@@ -50,6 +51,7 @@ public class Landing {
     private final SessionStore sessions;
     private final BlobStore blobs;
     private final BlobRows rows;
+    private final Removals removals;
     private final Staging staging;
     private final Bundles bundles;
     private final Reservations reservations;
@@ -70,6 +72,7 @@ public class Landing {
             SessionStore sessions,
             BlobStore blobs,
             BlobRows rows,
+            Removals removals,
             Staging staging,
             Bundles bundles,
             Reservations reservations,
@@ -80,6 +83,7 @@ public class Landing {
         this.sessions = sessions;
         this.blobs = blobs;
         this.rows = rows;
+        this.removals = removals;
         this.staging = staging;
         this.bundles = bundles;
         this.reservations = reservations;
@@ -99,12 +103,12 @@ public class Landing {
      * @throws DependencyUnavailableException if disk or database fail; {@link Recovery} tries again then
      */
     public LandingOutcome land(Session session, @Nullable MessageDigest digest) {
-        if (digest != null && !session.progress().takenOver()) {
+        if (digest != null && !session.progress().takenOver() && blobs.isLocal()) {
             return once(session, digest);
         }
         Future<LandingOutcome> landing;
         try {
-            landing = hashing.submit(() -> once(session, null));
+            landing = hashing.submit(() -> once(session, digest));
         } catch (RejectedExecutionException e) {
             return new LandingOutcome.StillRunning();
         }
@@ -186,6 +190,8 @@ public class Landing {
             current.ifPresent(s -> {
                 sessions.fail(tx, s, code, clock.instant());
                 reservations.release(tx, s);
+                // an attempt that died may have put the bytes in place already
+                removals.add(tx, s.content().hash(), clock.instant());
             });
             return current.isPresent();
         });

@@ -18,6 +18,12 @@ record BlobLayout(Path root) {
         return blobs().resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
     }
 
+    /** The signed manifests that refer to the blob, one after the other. */
+    Path annotations(Sha256 hash) {
+        var blob = blob(hash);
+        return blob.resolveSibling(blob.getFileName() + ".env");
+    }
+
     Path quarantined(Sha256 hash) {
         return quarantineDirectory().resolve(hash.hex());
     }

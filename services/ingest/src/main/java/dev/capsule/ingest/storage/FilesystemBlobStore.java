@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +62,11 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public OptionalLong size(Sha256 hash) throws IOException {
         try {
             return OptionalLong.of(Files.size(layout.blob(hash)));
@@ -85,17 +90,44 @@ public final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public boolean delete(Sha256 hash) throws IOException {
-        return Files.deleteIfExists(layout.blob(hash));
+        boolean deleted = Files.deleteIfExists(layout.blob(hash));
+        Files.deleteIfExists(layout.annotations(hash));
+        return deleted;
+    }
+
+    /** Rewritten whole under another name and renamed, so that a crash never leaves half a manifest. */
+    @Override
+    public boolean annotate(Sha256 hash, byte[] manifest) throws IOException {
+        byte[] kept = annotations(hash);
+        var all = Annotations.with(kept, manifest);
+        if (all.isPresent() && all.get().length > kept.length) {
+            var file = layout.annotations(hash);
+            var next = file.resolveSibling(file.getFileName() + ".tmp");
+            Files.write(next, all.get());
+            Durable.file(next);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            Durable.directory(Objects.requireNonNull(file.getParent()));
+        }
+        return all.isPresent();
+    }
+
+    @Override
+    public byte[] annotations(Sha256 hash) throws IOException {
+        try {
+            return Files.readAllBytes(layout.annotations(hash));
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
     }
 
     /** The reason first: a crash in between leaves a note without a file, never a file without a note. */
     @Override
-    public void quarantine(Sha256 hash, String reasonJson) throws IOException {
-        var reason = layout.quarantineReason(hash);
-        Files.write(reason, reasonJson.getBytes(StandardCharsets.UTF_8));
-        Durable.file(reason);
+    public void quarantine(QuarantineReason reason) throws IOException {
+        var note = layout.quarantineReason(reason.hash());
+        Files.writeString(note, reason.json());
+        Durable.file(note);
         try {
-            Files.move(layout.blob(hash), layout.quarantined(hash), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(layout.blob(reason.hash()), layout.quarantined(reason.hash()), StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
             return; // moved by an earlier attempt
         }
@@ -120,4 +152,8 @@ public final class FilesystemBlobStore implements BlobStore {
             }
         }
     }
+
+    /** Nothing to do: a link is there or not, and a copy for want of links has a name nobody reads. */
+    @Override
+    public void discardHalfDone(Sha256 hash, Instant before) {}
 }

@@ -33,6 +33,15 @@ public final class Staging {
         return incoming.resolve(upload + ".bin");
     }
 
+    /** Bytes of the upload that lie in this staging area; 0 if none do. */
+    public long staged(UploadId upload) throws IOException {
+        try {
+            return Files.size(bin(upload));
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
     /** A new name for a part: unique among all processes that share the root. */
     public Path newPart(UploadId upload) {
         long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);

@@ -33,6 +33,7 @@ public class Uploads {
     private final SessionStore sessions;
     private final Admission admission;
     private final Reservations reservations;
+    private final StoredContent stored;
     private final InFlight inFlight;
     private final Instance instance;
     private final Staging staging;
@@ -46,6 +47,7 @@ public class Uploads {
             SessionStore sessions,
             Admission admission,
             Reservations reservations,
+            StoredContent stored,
             InFlight inFlight,
             Instance instance,
             Staging staging,
@@ -55,6 +57,7 @@ public class Uploads {
         this.sessions = sessions;
         this.admission = admission;
         this.reservations = reservations;
+        this.stored = stored;
         this.inFlight = inFlight;
         this.instance = instance;
         this.staging = staging;
@@ -173,7 +176,9 @@ public class Uploads {
         var created = db.inTenant(wanted.tenant(), tx -> {
             var existing = existing(tx, wanted);
             if (existing.isEmpty() && sessions.insert(tx, wanted)) {
-                return new Created(wanted, true);
+                return stored.land(tx, wanted)
+                        .map(landed -> new Created(landed, false))
+                        .orElseGet(() -> new Created(wanted, true));
             }
             reservations.release(tx, wanted);
             return existing.orElseGet(() -> afterLostRace(tx, wanted));

@@ -18,12 +18,14 @@ import dev.capsule.protocol.id.UploadId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.BlobRole;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,9 @@ class BlobCollectorTest {
 
     @Inject
     IngestConfig config;
+
+    @Inject
+    MeterRegistry metrics;
 
     private Photo photo;
 
@@ -203,23 +208,134 @@ class BlobCollectorTest {
     }
 
     @Test
-    void shouldSweepFilesWithoutRows_whenTheyAreOld() throws IOException {
-        // given: what crashes leave
+    void shouldSweepStagedDebris_whenItIsOld() throws IOException {
+        var upload = UploadId.generate();
+        var debris = Files.write(config.root().resolve("incoming").resolve(upload + ".bin"), Photo.random(1000));
+
+        // then: young debris stays, a dry run takes nothing
+        assertThat(orphans.stagedDebris(false)).doesNotContain(upload);
+        TestClock.move(Duration.ofHours(25));
+        assertThat(orphans.stagedDebris(true)).contains(upload);
+        assertThat(debris).exists();
+        assertThat(orphans.stagedDebris(false)).contains(upload);
+        assertThat(debris).doesNotExist();
+    }
+
+    @Test
+    void shouldNeverDeleteABlob_whenOnlyAListingShowsIt() throws IOException {
+        // given: a blob as it is after a loss of the database
         byte[] content = Photo.random(1000);
         var hash = Sha256.hash(content);
-        var upload = UploadId.generate();
-        var debris = Files.write(config.root().resolve("incoming").resolve(upload + ".bin"), content);
-        blobs.put(hash, debris);
+        var staged = Files.write(config.root().resolve(hash.hex()), content);
+        blobs.put(hash, staged);
+        Files.delete(staged);
+        TestClock.move(Duration.ofHours(100));
 
-        // then: young ones stay, a dry run takes nothing, known ones stay for ever
-        assertThat(orphans.run(false).blobs()).doesNotContain(hash);
-        TestClock.move(Duration.ofHours(25));
-        assertThat(orphans.run(true).blobs()).contains(hash).doesNotContain(photo.originalHash());
-        assertThat(orphans.run(true).uploads()).contains(upload);
+        assertThat(orphans.unknownBlobs()).contains(hash).doesNotContain(photo.originalHash());
+        var unused = collector.run(false);
         assertThat(stored(hash)).isTrue();
-        assertThat(orphans.run(false).blobs()).contains(hash).doesNotContain(photo.originalHash());
-        assertThat(stored(hash)).isFalse();
-        assertThat(debris).doesNotExist();
+    }
+
+    @Test
+    void shouldFinishARemoval_whenItDiedBetweenRowAndBytes() throws IOException {
+        // given
+        Gate.purge(photo, 2);
+        Database.run("delete from blobs where hash = ?", photo.originalHash().bytes());
+        Database.run(
+                "insert into blob_removals (hash, since) values (?, now())",
+                photo.originalHash().bytes());
+
+        // then: it could still be landing in these hours
+        assertThat(collector.run(false).removed()).doesNotContain(photo.originalHash());
+        TestClock.move(Duration.ofHours(25));
+        assertThat(collector.run(true).removed()).contains(photo.originalHash());
         assertThat(stored(photo.originalHash())).isTrue();
+        assertThat(collector.run(false).removed()).contains(photo.originalHash());
+        assertThat(stored(photo.originalHash())).isFalse();
+        assertThat(collector.run(false).removed()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheBytes_whenTheyLandedAgainBeforeTheRemoval() throws IOException {
+        Database.run(
+                "insert into blob_removals (hash, since) values (?, now() - interval '2 days')",
+                photo.originalHash().bytes());
+
+        assertThat(collector.run(false).removed()).doesNotContain(photo.originalHash());
+
+        assertThat(stored(photo.originalHash())).isTrue();
+        assertThat(Database.count(
+                        "select count(*) from blob_removals where hash = ?",
+                        photo.originalHash().bytes()))
+                .isZero();
+    }
+
+    /** The reference is committed while the collector waits for the row: a count made before that wait would miss it. */
+    @Test
+    void shouldKeep_whenAReferenceIsCommittedWhileTheCollectorRuns() throws Exception {
+        // given: a blob due for collection, and a commit that has it locked
+        Gate.purge(photo, 2);
+        var unused = collector.run(false);
+        TestClock.move(Duration.ofHours(25));
+        try (var commit = Database.open();
+                var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            commit.setAutoCommit(false);
+            Database.run(
+                    commit,
+                    "select 1 from blobs where hash = ? for update",
+                    photo.originalHash().bytes());
+            var running = pool.submit(() -> collector.run(false));
+            Database.awaitBlocked();
+
+            // when
+            Database.run(
+                    commit,
+                    "insert into blob_references values ('home.localhost', ?, gen_random_uuid(), 'original', ?,"
+                            + " gen_random_uuid(), gen_random_uuid(), 5000, 1)",
+                    photo.originalHash().bytes(),
+                    photo.manifest().hash().bytes());
+            commit.commit();
+
+            // then
+            assertThat(running.get().collected()).doesNotContain(photo.originalHash());
+        }
+        assertThat(stored(photo.originalHash())).isTrue();
+        assertThat(rows(photo.originalHash())).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeTheBlobBack_whenACommitComesBetweenRowAndBytes() throws IOException {
+        // given: the collector has deleted the row and not yet the bytes
+        Gate.purge(photo, 2);
+        Database.run("delete from blobs where hash = ?", photo.originalHash().bytes());
+
+        // when
+        Gate.commit(photo, 3);
+
+        // then
+        assertThat(rows(photo.originalHash())).isEqualTo(1);
+        assertThat(stored(photo.originalHash())).isTrue();
+    }
+
+    @Test
+    void shouldKeepTheRowAndSaySo_whenACommittedBlobHasNoBytes() throws IOException {
+        Gate.purge(photo, 2);
+        Database.run("delete from blobs where hash = ?", photo.originalHash().bytes());
+        assertThat(blobs.delete(photo.originalHash())).isTrue();
+        double before = dangling();
+
+        Gate.commit(photo, 3);
+
+        assertThat(dangling()).isEqualTo(before + 1);
+        TestClock.move(Duration.ofHours(25));
+        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash());
+        assertThat(Database.count(
+                        "select count(*) from blob_references where hash = ?",
+                        photo.originalHash().bytes()))
+                .isEqualTo(1);
+    }
+
+    private double dangling() {
+        return metrics.counter("capsule.ingest.dangling.references").count();
     }
 }

@@ -15,7 +15,11 @@ public final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
     public RawHttp() throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+        this(RestAssured.port);
+    }
+
+    public RawHttp(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
@@ -44,6 +48,12 @@ public final class RawHttp implements AutoCloseable {
 
     /** Everything the server says until the answer's end: its head and a body of announced length. */
     public String answer() throws IOException {
+        String head = head();
+        return head + new String(body(socket.getInputStream(), head), StandardCharsets.UTF_8);
+    }
+
+    /** What the server says up to the empty line; less if it closes before that. */
+    public String head() throws IOException {
         var in = socket.getInputStream();
         var head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -53,8 +63,7 @@ public final class RawHttp implements AutoCloseable {
             }
             head.write(next);
         }
-        String text = head.toString(StandardCharsets.ISO_8859_1);
-        return text + new String(body(in, text), StandardCharsets.UTF_8);
+        return head.toString(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] body(InputStream in, String head) throws IOException {

@@ -3,9 +3,12 @@ package dev.capsule.ingest.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.gc.SessionSweep;
 import dev.capsule.ingest.harness.Api;
 import dev.capsule.ingest.harness.Broker;
+import dev.capsule.ingest.harness.Child;
 import dev.capsule.ingest.harness.Database;
+import dev.capsule.ingest.harness.Gate;
 import dev.capsule.ingest.harness.IngestTest;
 import dev.capsule.ingest.harness.Neighbours;
 import dev.capsule.ingest.harness.Photo;
@@ -22,15 +25,20 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The state each crash point of server-invariants 5 leaves behind, made by hand on disk and in the database, and what
- * recovery makes of it.
+ * Every crash point of server-invariants 5: a process of its own lands an upload and dies there, or what it would leave is
+ * made by hand on disk and in the database; and what recovery makes of it.
  */
 @IngestTest
 class CrashPointTest {
     @Inject
     Recovery recovery;
+
+    @Inject
+    SessionSweep sweep;
 
     @Inject
     BlobStore blobs;
@@ -89,6 +97,56 @@ class CrashPointTest {
                         event -> event.asset().equals(photo.manifest().assetId()),
                         Duration.ofSeconds(20)))
                 .hasSize(1);
+    }
+
+    /** Lands in a process that dies at the point. */
+    private void dieAt(LandingProcess.Point point) throws Exception {
+        try (var process = Child.start(LandingProcess.class, Api.HOME, upload, point.name())) {
+            process.awaitExit(Child.DIED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LandingProcess.Point.class)
+    void shouldStoreAndHandOverOnce_whereverTheProcessDies(LandingProcess.Point point) throws Exception {
+        // given
+        diedAfterTheLastByte(photo.original());
+
+        // when
+        dieAt(point);
+
+        // then: what the dead process left
+        boolean stored = point != LandingProcess.Point.BEFORE_THE_BLOB;
+        boolean committed = point == LandingProcess.Point.AFTER_THE_COMMIT;
+        assertThat(blobs.size(photo.originalHash()).isPresent()).isEqualTo(stored);
+        assertThat(landed()).isEqualTo(committed ? 1 : 0);
+        assertThat(Database.count(
+                        "select count(*) from blobs where hash = ?",
+                        photo.originalHash().bytes()))
+                .isEqualTo(committed ? 1 : 0);
+        assertThat(bin()).exists();
+
+        // and what the next start makes of it
+        recovery.stalled();
+        assertThat(landed()).isEqualTo(1);
+        try (var bytes = blobs.open(photo.originalHash(), 0)) {
+            assertThat(bytes.readAllBytes()).isEqualTo(photo.original());
+        }
+        assertThat(Files.exists(bin())).isEqualTo(committed);
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldTidyUp_whenItDiedAfterTheCommit() throws Exception {
+        diedAfterTheLastByte(photo.original());
+        dieAt(LandingProcess.Point.AFTER_THE_COMMIT);
+        Gate.commit(photo, 1, upload, metadata);
+        TestClock.move(Duration.ofHours(25));
+
+        sweep.run();
+
+        assertThat(bin()).doesNotExist();
+        assertThat(blobs.size(photo.originalHash())).isPresent();
     }
 
     @Test

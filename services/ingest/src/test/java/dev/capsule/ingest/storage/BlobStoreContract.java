@@ -3,7 +3,11 @@ package dev.capsule.ingest.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.capsule.protocol.cbor.CborMapBuilder;
+import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.Timestamp;
+import dev.capsule.protocol.reason.ReasonCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,17 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every blob store must do. One subclass for each. */
-abstract class BlobStoreContract {
+public abstract class BlobStoreContract {
     private static final byte[] CONTENT = "some ciphertext".getBytes(StandardCharsets.UTF_8);
     private static final Sha256 HASH = Sha256.hash(CONTENT);
 
     @TempDir
-    Path directory;
+    protected Path directory;
 
     private BlobStore store;
     private Path staged;
 
-    abstract BlobStore store(Path directory) throws IOException;
+    protected abstract BlobStore store(Path directory) throws IOException;
 
     @BeforeEach
     void open() throws IOException {
@@ -100,8 +104,10 @@ abstract class BlobStoreContract {
     void shouldBeOutOfService_whenQuarantined() throws IOException {
         store.put(HASH, staged);
 
-        store.quarantine(HASH, "{\"code\":\"TEST\"}");
-        store.quarantine(HASH, "{\"code\":\"TEST\"}");
+        var reason =
+                new QuarantineReason(HASH, ReasonCode.FINAL_SIZE_MISMATCH, "2 bytes, not 3", Timestamp.ofEpochMilli(0));
+        store.quarantine(reason);
+        store.quarantine(reason);
 
         assertThat(store.size(HASH)).isEmpty();
         store.put(HASH, staged);
@@ -109,10 +115,43 @@ abstract class BlobStoreContract {
     }
 
     @Test
+    void shouldKeepManifestsBesideTheBlob_eachOnce() throws IOException {
+        byte[] one = new CborMapBuilder().put(0, "one").encode();
+        byte[] two = new CborMapBuilder().put(0, "two").encode();
+        store.put(HASH, staged);
+        assertThat(store.annotations(HASH)).isEmpty();
+
+        assertThat(store.annotate(HASH, one)).isTrue();
+        assertThat(store.annotate(HASH, two)).isTrue();
+        assertThat(store.annotate(HASH, one)).isTrue();
+
+        assertThat(Annotations.split(store.annotations(HASH))).containsExactly(one, two);
+        assertThat(store.delete(HASH)).isTrue();
+        assertThat(store.annotations(HASH)).isEmpty();
+    }
+
+    @Test
+    void shouldTakeNoMoreManifests_whenThereAreTooMany() throws IOException {
+        byte[] large = new CborMapBuilder()
+                .put(0, Bytes.of(new byte[Annotations.MAX_BYTES - 100]))
+                .encode();
+        store.put(HASH, staged);
+
+        assertThat(store.annotate(HASH, large)).isTrue();
+        assertThat(store.annotate(
+                        HASH,
+                        new CborMapBuilder().put(0, Bytes.of(new byte[100])).encode()))
+                .isFalse();
+
+        assertThat(store.annotations(HASH)).isEqualTo(large);
+    }
+
+    @Test
     void shouldListWhatIsStored() throws IOException {
         store.put(HASH, staged);
         var other = Sha256.hash(new byte[] {1});
         store.put(other, Files.write(directory.resolve("other"), new byte[] {1}));
+        assertThat(store.annotate(other, new CborMapBuilder().encode())).isTrue();
 
         var seen = new ArrayList<Sha256>();
         store.forEach((hash, storedAt) -> {

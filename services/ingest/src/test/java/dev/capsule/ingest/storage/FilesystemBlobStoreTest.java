@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 class FilesystemBlobStoreTest extends BlobStoreContract {
     @Override
-    BlobStore store(Path directory) throws IOException {
+    protected BlobStore store(Path directory) throws IOException {
         return new FilesystemBlobStore(directory);
     }
 }
