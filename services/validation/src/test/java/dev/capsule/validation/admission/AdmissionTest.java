@@ -128,15 +128,13 @@ class AdmissionTest extends ServiceTest {
         assertThat(superseded).singleElement().satisfies(entry -> {
             assertThat(entry.tenant()).isEqualTo(new TenantId(alice.host()));
             assertThat(entry.asset()).isEqualTo(create.manifest().assetId());
-            assertThat(entry.live())
-                    .singleElement()
-                    .satisfies(ref -> assertThat(ref.hash())
-                            .isEqualTo(create.blobs().getFirst().hash()));
+            assertThat(entry.live()).singleElement().satisfies(ref -> assertThat(ref.hash())
+                    .isEqualTo(create.blobs().getFirst().hash()));
         });
         assertThat(references(update.manifest().hash()).entries().getFirst().live())
                 .singleElement()
-                .satisfies(ref ->
-                        assertThat(ref.hash()).isEqualTo(update.blobs().getFirst().hash()));
+                .satisfies(ref -> assertThat(ref.hash())
+                        .isEqualTo(update.blobs().getFirst().hash()));
         assertThat(references(Sha256.ZERO).entries()).isEmpty();
     }
 
