@@ -9,7 +9,6 @@ import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.internal.AdmissionReply;
 import dev.capsule.protocol.internal.AdmissionRequest;
 import dev.capsule.protocol.internal.BlobAccessRequest;
-import dev.capsule.protocol.internal.LedgerReferences;
 import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.Manifest;
 import dev.capsule.protocol.reason.ReasonCode;
@@ -114,33 +113,6 @@ class AdmissionTest extends ServiceTest {
         return Internal.call(
                 BlobAccessRequest.PATH,
                 new BlobAccessRequest(new TenantId(person.host()), person.user(), hash).encode());
-    }
-
-    @Test
-    void shouldTellWhatAManifestStillStandsFor_whenALaterOneTookOver() {
-        var asset = Asset.in(album);
-        var create = asset.create();
-        asset.commit(create);
-        var update = asset.draft(Action.METADATA_UPDATE, TestClock.now());
-        asset.commit(update);
-
-        var superseded = references(create.manifest().hash()).entries();
-        assertThat(superseded).singleElement().satisfies(entry -> {
-            assertThat(entry.tenant()).isEqualTo(new TenantId(alice.host()));
-            assertThat(entry.asset()).isEqualTo(create.manifest().assetId());
-            assertThat(entry.live()).singleElement().satisfies(ref -> assertThat(ref.hash())
-                    .isEqualTo(create.blobs().getFirst().hash()));
-        });
-        assertThat(references(update.manifest().hash()).entries().getFirst().live())
-                .singleElement()
-                .satisfies(ref -> assertThat(ref.hash())
-                        .isEqualTo(update.blobs().getFirst().hash()));
-        assertThat(references(Sha256.ZERO).entries()).isEmpty();
-    }
-
-    private static LedgerReferences references(Sha256 manifest) {
-        return LedgerReferences.decode(Internal.call(LedgerReferences.PATH, LedgerReferences.request(manifest))
-                .asByteArray());
     }
 
     private static Response ask(Person person, Manifest manifest) {
