@@ -77,11 +77,6 @@ public final class Stack implements AutoCloseable {
         return running(backing).kafkaPart();
     }
 
-    /** Where its PostgreSQL is, as the administrator: for tests and benchmarks that look past the services. */
-    public PostgresAdmin postgresAdmin() {
-        return running(backing).postgres().admin();
-    }
-
     /** Where its Kafka is, {@code host:port}. */
     public String kafkaServers() {
         return running(backing).kafka().bootstrapServers();
