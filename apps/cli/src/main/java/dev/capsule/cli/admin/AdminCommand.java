@@ -1,6 +1,8 @@
 package dev.capsule.cli.admin;
 
 import dev.capsule.cli.admin.quota.QuotaCommand;
+import dev.capsule.cli.admin.storage.GcCommand;
+import dev.capsule.cli.admin.storage.RebuildIndexCommand;
 import picocli.CommandLine.Command;
 
 /** {@code admin}: one subcommand for each part of the server. */
@@ -9,5 +11,5 @@ import picocli.CommandLine.Command;
         description = "Runs a server: needs the operator token.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = QuotaCommand.class)
+        subcommands = {QuotaCommand.class, GcCommand.class, RebuildIndexCommand.class})
 public final class AdminCommand {}

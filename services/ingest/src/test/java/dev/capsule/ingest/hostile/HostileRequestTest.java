@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What no honest client sends, on every route and verb: the exact answer, and nothing written. */
 @IngestTest
-class BadInputTest {
+class HostileRequestTest {
     /** Stands for the upload of the test in paths. */
     private static final String ID = "{id}";
 
