@@ -38,6 +38,7 @@ class FullAccountTest {
             // given: two photos, whose every byte is explained
             var stored = importPhotos(client, album, "first", 200);
             assertThat(stored.failed()).isEmpty();
+            assertThat(stored.committed()).hasSize(2);
             long used = await(client, quota -> quota.used() > 300_000 && quota.reserved() == 0)
                     .used();
             JsonNode shown = Operator.json("quota", "show", user);
@@ -74,7 +75,7 @@ class FullAccountTest {
             // when: everything goes to the trash, then: it still counts
             client.sync(SyncOptions.METADATA_ONLY, SyncListener.NONE);
             for (var asset : stored.committed().stream().map(ImportedAsset::id).toList()) {
-                client.delete(asset, Duration.ZERO);
+                client.delete(asset, Duration.ofSeconds(1));
             }
             // when: the trash is emptied, then: there is room, no grace period, and uploads work again
             var after = await(client, quota -> quota.used() < more - 250_000);
@@ -91,7 +92,7 @@ class FullAccountTest {
     }
 
     private ImportReport importPhotos(CapsuleClient client, AlbumId album, String name, int side) throws Exception {
-        Path photos = Photos.write(temporary.resolve(name), 2, side);
+        Path photos = Photos.write(temporary.resolve("photos-" + name), 2, side);
         return client.importFolder(album, photos, ImportOptions.DEFAULT, ImportListener.NONE);
     }
 
