@@ -15,18 +15,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
 
 /**
- * Handles batches of records: at least once on the wire, once in effect. Returns only when every record of the batch is
+ * Handles batches of records in steps, in order: at least once on the wire, once in effect. Returns only when every record of the batch is
  * handled or put aside, so the caller may commit the offsets; keeps trying through infrastructure failures, so that a
  * broken database never costs an event.
  */
 @ApplicationScoped
 public class Inbox {
     private static final Logger LOG = Logger.getLogger(Inbox.class);
+    /** Records of one transaction: while it runs, the next ones are prepared. */
+    private static final int STEP = 128;
+
     private static final String REMEMBER = """
             insert into inbox (consumer, event_id, tenant_id)
             select $1, e.id, e.tenant from unnest($2::uuid[], $3::text[]) as e(id, tenant)
@@ -54,9 +60,20 @@ public class Inbox {
         for (var message : records) {
             decode(consumer, message, received);
         }
-        if (!received.isEmpty()) {
-            Retry.untilDone(consumer, () -> handle(consumer, received, handler));
+        var steps = steps(received);
+        var ahead = steps.isEmpty() ? null : Ahead.prepare(handler, steps.getFirst());
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            var prepared = Objects.requireNonNull(ahead);
+            ahead = i + 1 < steps.size() ? Ahead.prepare(handler, steps.get(i + 1)) : null;
+            Retry.untilDone(consumer, () -> handle(consumer, step, handler, prepared));
         }
+    }
+
+    private static List<List<Received>> steps(List<Received> received) {
+        return IntStream.iterate(0, from -> from < received.size(), from -> from + STEP)
+                .mapToObj(from -> received.subList(from, Math.min(received.size(), from + STEP)))
+                .toList();
     }
 
     private void decode(String consumer, ConsumerRecord<byte[], byte[]> message, List<Received> into) {
@@ -68,22 +85,26 @@ public class Inbox {
     }
 
     /** Handles the batch as one; if that fails for a reason of its own, each half, down to the record that fails. */
-    private <P> void handle(String consumer, List<Received> batch, BatchHandler<P> handler) {
+    private <P> void handle(String consumer, List<Received> batch, BatchHandler<P> handler, Supplier<P> prepared) {
         try {
-            apply(consumer, batch, handler);
+            apply(consumer, batch, handler, prepared.get());
         } catch (RuntimeException e) {
             if (DependencyUnavailableException.isCauseOf(e)) {
                 throw e;
             }
             if (batch.size() > 1) {
                 int middle = batch.size() / 2;
-                handle(consumer, batch.subList(0, middle), handler);
-                handle(consumer, batch.subList(middle, batch.size()), handler);
+                handleNow(consumer, batch.subList(0, middle), handler);
+                handleNow(consumer, batch.subList(middle, batch.size()), handler);
             } else {
                 LOG.errorf(e, "%s can't handle an event", consumer);
                 deadLetters.put(consumer, batch.getFirst().message(), reason(e));
             }
         }
+    }
+
+    private <P> void handleNow(String consumer, List<Received> batch, BatchHandler<P> handler) {
+        handle(consumer, batch, handler, () -> handler.prepare(Received.events(batch)));
     }
 
     private static String reason(RuntimeException failure) {
@@ -92,9 +113,8 @@ public class Inbox {
                 : failure.getClass().getName();
     }
 
-    private <P> void apply(String consumer, List<Received> batch, BatchHandler<P> handler) {
-        var events = batch.stream().map(Received::event).toList();
-        P prepared = handler.prepare(events);
+    private <P> void apply(String consumer, List<Received> batch, BatchHandler<P> handler, P prepared) {
+        var events = Received.events(batch);
         int handled = db.asSystem(tx -> {
             var fresh = remember(tx, consumer, events);
             if (!fresh.isEmpty()) {
