@@ -12,7 +12,14 @@ create table outbox (
   occurred_at text not null,
   payload bytea not null,
   created_at timestamptz not null default now()
+) with (
+  toast_tuple_target = 8160,
+  -- a queue: nearly all it ever held is dead, and is in the way of those who look for its first rows
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 5000
 );
+-- an event holds signatures, which do not compress; in the row itself it is written and deleted with it, not in pieces
+alter table outbox alter column payload set storage external;
 alter table outbox enable row level security;
 create policy tenant on outbox
   using (tenant_id = current_setting('capsule.tenant', true) or current_setting('capsule.tenant', true) = '*');

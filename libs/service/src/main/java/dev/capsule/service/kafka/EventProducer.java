@@ -48,6 +48,7 @@ public class EventProducer {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaLimits.MAX_REQUEST_BYTES);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) KafkaLimits.BUFFER_BYTES);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, KafkaLimits.BATCH_BYTES);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis());

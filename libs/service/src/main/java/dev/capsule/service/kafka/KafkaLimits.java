@@ -8,6 +8,12 @@ public final class KafkaLimits {
     /** Largest encoded event: leaves room for key and headers. */
     public static final int MAX_EVENT_BYTES = MAX_REQUEST_BYTES - 64 * 1024;
 
+    /**
+     * What goes to a partition at once while there is more to send. A request takes one batch for each partition, so with
+     * the client's default of 16 KiB, two manifests, hundreds of events would need a hundred requests.
+     */
+    static final int BATCH_BYTES = 256 * 1024;
+
     /** Memory of the producer; larger than the largest batch of the relay. */
     static final int BUFFER_BYTES = 16 * 1024 * 1024;
 
