@@ -16,7 +16,9 @@ record Backing(Postgres postgres, KafkaProcess kafka) {
     /** Starts both at once and creates the topics. */
     static Backing start(StateDirectory state, Secrets secrets, boolean durable, Progress progress) {
         var kafkaStart = CompletableFuture.supplyAsync(() -> progress.step(
-                "Kafka", () -> KafkaProcess.start(KafkaOptions.onFreePorts(state.path("kafka")), state.log("kafka"))));
+                "Kafka",
+                () -> KafkaProcess.start(
+                        KafkaOptions.onFreePorts(state.path("kafka")).withLasting(durable), state.log("kafka"))));
         try {
             var postgres = progress.step(
                     "PostgreSQL",

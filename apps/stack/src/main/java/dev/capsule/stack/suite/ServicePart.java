@@ -18,6 +18,7 @@ final class ServicePart implements Part {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
     private static final int PROBE_MILLIS = 2_000;
+    private static final int FIRST_OLD_MEGABYTES = 48;
 
     private final ServiceSpec spec;
     private final ServiceAddress address;
@@ -45,7 +46,8 @@ final class ServicePart implements Part {
     static ServicePart launch(
             ServiceSpec spec, ServiceAddress address, Path home, ServiceEnvironment environment, Path log) {
         var jvm = List.of(
-                "-Xms48m",
+                "-Xms" + (spec.youngMegabytes() + FIRST_OLD_MEGABYTES) + "m",
+                "-Xmn" + spec.youngMegabytes() + "m",
                 "-Xmx" + spec.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",

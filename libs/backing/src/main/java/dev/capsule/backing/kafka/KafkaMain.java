@@ -16,7 +16,7 @@ final class KafkaMain {
     /** Arguments: data directory, port, controller port, file to create once the broker takes clients. */
     public static void main(String[] args) throws IOException {
         ROOT.setLevel(Level.WARNING);
-        var options = new KafkaOptions(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        var options = new KafkaOptions(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), true);
         var broker = KafkaBroker.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "kafka-shutdown"));
         Files.writeString(Path.of(args[3]), "ready\n");

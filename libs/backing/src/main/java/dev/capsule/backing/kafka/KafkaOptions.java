@@ -10,14 +10,20 @@ import java.util.Properties;
  * @param dataDirectory its log directory; formatted when new, kept when the broker stops
  * @param port loopback port for clients
  * @param controllerPort loopback port of the KRaft controller
+ * @param lasting whether it stays long enough for the JVM's second compiler to pay: a broker costs half the CPU time
+ *     then, but takes it at the start
  */
-public record KafkaOptions(Path dataDirectory, int port, int controllerPort) {
+public record KafkaOptions(Path dataDirectory, int port, int controllerPort, boolean lasting) {
     /** Largest record batch the broker takes, in bytes (an event holds at most one metadata blob, ≤ 1 MiB). */
     public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
-    /** On two free ports. */
+    /** On two free ports, for a short time. */
     public static KafkaOptions onFreePorts(Path dataDirectory) {
-        return new KafkaOptions(dataDirectory, Ports.free(), Ports.free());
+        return new KafkaOptions(dataDirectory, Ports.free(), Ports.free(), false);
+    }
+
+    public KafkaOptions withLasting(boolean stays) {
+        return new KafkaOptions(dataDirectory, port, controllerPort, stays);
     }
 
     public String bootstrapServers() {

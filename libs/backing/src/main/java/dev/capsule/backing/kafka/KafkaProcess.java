@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A broker in a JVM of its own, so that it can be killed and restarted on its data. */
 public final class KafkaProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
-    private static final List<String> JVM = List.of(
-            "-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> JVM =
+            List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     private final KafkaOptions options;
     private final Path log;
@@ -71,7 +73,11 @@ public final class KafkaProcess implements AutoCloseable {
                     Integer.toString(options.port()),
                     Integer.toString(options.controllerPort()),
                     ready.toString());
-            var started = Child.start(JavaCommand.ofClass("Kafka", KafkaMain.class, JVM, arguments, log));
+            var jvm = new ArrayList<>(JVM);
+            if (!options.lasting()) {
+                jvm.add(FIRST_COMPILER_ONLY);
+            }
+            var started = Child.start(JavaCommand.ofClass("Kafka", KafkaMain.class, jvm, arguments, log));
             Await.ready(started, START_LIMIT, () -> Files.exists(ready));
             Files.delete(ready);
             return started;
