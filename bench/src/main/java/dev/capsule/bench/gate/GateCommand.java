@@ -22,7 +22,7 @@ public final class GateCommand implements Callable<Integer> {
 
     @Option(
             names = "--manifests",
-            defaultValue = "10000",
+            defaultValue = "30000",
             paramLabel = "N",
             description = "measured in each round, 100 to 200,000 (default ${DEFAULT-VALUE})")
     private int manifests;

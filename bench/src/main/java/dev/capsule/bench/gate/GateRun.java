@@ -28,8 +28,11 @@ import java.util.function.Consumer;
 record GateRun(int manifests, int window, int seeded, int tenants, int albums, String jvmOptions) {
     private static final int FIRST_TENANTS = 1;
     private static final int FIRST_ALBUMS = 64;
-    /** As many as it takes until the service's JVM has compiled what it runs. */
-    private static final int WARM_UP = 20_000;
+    /** Rounds that are not reported, until one is hardly cheaper than the one before: the JVMs have compiled by then. */
+    private static final int WARM_UP = 10_000;
+
+    private static final int MOST_WARM_UPS = 10;
+    private static final double STEADY = 0.97;
 
     private static final int SINGLES = 200;
 
@@ -58,7 +61,7 @@ record GateRun(int manifests, int window, int seeded, int tenants, int albums, S
             progress.accept("signing");
             var few = Population.of(FIRST_TENANTS, FIRST_ALBUMS, manifests);
             seeding.albums(few);
-            traffic.commitAll(Draft.sign(few.writers(), WARM_UP), window);
+            warmUp(stack, traffic, few);
             var singles = new ArrayList<Draft>(Draft.sign(few.writers(), SINGLES));
             var first = Draft.sign(few.writers(), manifests);
             seeding.settle();
@@ -81,6 +84,19 @@ record GateRun(int manifests, int window, int seeded, int tenants, int albums, S
                         second));
             }
             return new GateReport(manifests, Floor.micros(), idle, rounds);
+        }
+    }
+
+    private void warmUp(Stack stack, Traffic traffic, Population population) {
+        double before = Double.MAX_VALUE;
+        for (int i = 0; i < MOST_WARM_UPS; i++) {
+            double cost = round("warm-up", stack, traffic, Draft.sign(population.writers(), WARM_UP))
+                    .cpu()
+                    .validation();
+            if (cost > before * STEADY) {
+                return;
+            }
+            before = cost;
         }
     }
 
