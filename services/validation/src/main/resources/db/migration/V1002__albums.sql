@@ -60,6 +60,8 @@ grant select, insert, update, delete on album_member to ${service_role};
 create table album_state (
   tenant_id text not null,
   album_id uuid not null,
+  -- the home server of a remote album; null for those of this one
+  home text,
   -- the last attestation: its seq, the highest attested epoch and the floor
   attested_seq bigint not null,
   ceiling bigint not null,

@@ -37,11 +37,12 @@ public record BlobRef(BlobRole role, Sha256 hash, long size, Optional<UploadId> 
                 .build();
     }
 
-    static List<BlobRef> list(CborMap map, long key) {
+    /** The array under a key of a map. */
+    public static List<BlobRef> list(CborMap map, long key) {
         return map.array(key, 4096).stream().map(BlobRef::of).toList();
     }
 
-    static Cbor array(List<BlobRef> refs) {
+    public static Cbor array(List<BlobRef> refs) {
         return Cbor.array(refs.stream().map(BlobRef::toCbor).toList());
     }
 }

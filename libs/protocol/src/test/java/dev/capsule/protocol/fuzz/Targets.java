@@ -20,6 +20,8 @@ import dev.capsule.protocol.internal.AdmissionRequest;
 import dev.capsule.protocol.internal.BlobAccessRequest;
 import dev.capsule.protocol.internal.InFlightRequest;
 import dev.capsule.protocol.internal.PeerCacheRequest;
+import dev.capsule.protocol.internal.PeerRecordsReply;
+import dev.capsule.protocol.internal.PeerRecordsRequest;
 import dev.capsule.protocol.internal.ReservationRequest;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.manifest.DerivativeManifest;
@@ -108,6 +110,8 @@ final class Targets {
         declared(input, InFlightRequest::decode);
         declared(input, PeerCacheRequest::decode);
         declared(input, PeerCacheRequest.Reply::decode);
+        declared(input, PeerRecordsRequest::decode);
+        declared(input, PeerRecordsReply::decode);
     }
 
     static void cursor(byte[] input) {

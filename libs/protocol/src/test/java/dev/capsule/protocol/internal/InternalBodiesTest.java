@@ -17,6 +17,7 @@ import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UploadId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.manifest.BlobRole;
+import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.vectors.Manifests;
 import java.util.Arrays;
 import java.util.Collections;
@@ -115,6 +116,32 @@ class InternalBodiesTest {
 
         assertStrict(references, references.encode(), LedgerReferences::decode);
         assertStrict(Sha256.ZERO, LedgerReferences.request(Sha256.ZERO), LedgerReferences::readRequest);
+    }
+
+    @Test
+    void shouldComeBack_whenPeerRecordsRequestAndReply() {
+        var blobs = List.of(new BlobRef(BlobRole.ORIGINAL, Sha256.ZERO, 5, Optional.of(UploadId.generate())));
+        var request = new PeerRecordsRequest(
+                TENANT,
+                "other.example",
+                List.of(
+                        new PeerRecordsRequest.PeerRecord(
+                                Bytes.of(new byte[9]), true, blobs, Optional.of(Bytes.of(new byte[3]))),
+                        new PeerRecordsRequest.PeerRecord(Bytes.of(new byte[1]), false, List.of(), Optional.empty())));
+        var reply = new PeerRecordsReply(List.of(
+                new PeerRecordsReply.Answer.Accepted(Sha256.ZERO, 1, AT),
+                new PeerRecordsReply.Answer.Duplicate(Sha256.ZERO, Long.MAX_VALUE, AT),
+                new PeerRecordsReply.Answer.Refused(ReasonCode.DEVICE_UNKNOWN, "not listed"),
+                new PeerRecordsReply.Answer.Held(2)));
+
+        assertStrict(request, request.encode(), PeerRecordsRequest::decode);
+        assertBadTenant(request.encode(), PeerRecordsRequest::decode);
+        assertStrict(reply, reply.encode(), PeerRecordsReply::decode);
+        var bare = new PeerRecordsRequest.PeerRecord(Bytes.of(new byte[1]), false, List.of(), Optional.empty());
+        byte[] tooMany = new PeerRecordsRequest(
+                        TENANT, "other.example", Collections.nCopies(PeerRecordsRequest.MOST + 1, bare))
+                .encode();
+        assertThatThrownBy(() -> PeerRecordsRequest.decode(tooMany)).isInstanceOf(CborException.class);
     }
 
     private static <T> void assertStrict(T body, byte[] encoded, Function<byte[], T> decode) {

@@ -12,8 +12,10 @@ import dev.capsule.protocol.manifest.DerivativeManifest;
 import dev.capsule.protocol.metadata.MetadataBlob;
 import dev.capsule.protocol.reason.ReasonCode;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Rules about the blobs behind a manifest: exactly those it names, with the hashes it names. */
 final class BlobRules {
@@ -34,7 +36,11 @@ final class BlobRules {
                 require(!named.isEmpty(), ReasonCode.METADATA_BLOB_MISMATCH, "the manifest names no blob to upload");
             case Carriage.Bare bare ->
                 require(named.isEmpty(), ReasonCode.METADATA_BLOB_MISMATCH, "the blobs come by upload");
-            case Carriage.Landed landed -> same(named, landed).or(() -> metadata(manifest, landed.metadataBlob()));
+            case Carriage.Landed landed ->
+                same(named, landed.blobs()).or(() -> metadata(manifest, landed.metadataBlob()));
+            case Carriage.Pulled pulled ->
+                same(cached(named, pulled), pulled.blobs())
+                        .or(() -> pulled.metadataBlob().flatMap(bytes -> metadata(manifest, pulled.metadataBlob())));
         };
     }
 
@@ -47,16 +53,19 @@ final class BlobRules {
                 require(!named.isEmpty(), ReasonCode.CIPHERTEXT_HASH_MISMATCH, "the manifest names no blob to upload");
             case Carriage.Bare bare ->
                 require(named.isEmpty(), ReasonCode.CIPHERTEXT_HASH_MISMATCH, "the blob comes by upload");
+            case Carriage.Pulled pulled ->
+                same(cached(named, pulled), pulled.blobs())
+                        .or(() -> require(pulled.metadataBlob().isEmpty(), ReasonCode.METADATA_BLOB_MISMATCH));
             case Carriage.Landed landed ->
-                same(named, landed)
+                same(named, landed.blobs())
                         .or(() -> require(landed.metadataBlob().isEmpty(), ReasonCode.METADATA_BLOB_MISMATCH));
         };
     }
 
     /** The hashes in storage were computed there; here they only have to be the named ones. */
-    private static Optional<Verdict> same(Map<BlobRole, Sha256> named, Carriage.Landed landed) {
+    private static Optional<Verdict> same(Map<BlobRole, Sha256> named, List<BlobRef> landed) {
         var found = new EnumMap<BlobRole, Sha256>(BlobRole.class);
-        for (BlobRef ref : landed.blobs()) {
+        for (BlobRef ref : landed) {
             if (found.put(ref.role(), ref.hash()) != null) {
                 return reject(ReasonCode.CIPHERTEXT_HASH_MISMATCH, "two blobs of one role");
             }
@@ -69,6 +78,18 @@ final class BlobRules {
         return reject(
                 metadataDiffers ? ReasonCode.METADATA_BLOB_MISMATCH : ReasonCode.CIPHERTEXT_HASH_MISMATCH,
                 "the blobs are not those the manifest names");
+    }
+
+    /** Of the named ones those that are here: a cache need not hold them all. */
+    private static Map<BlobRole, Sha256> cached(Map<BlobRole, Sha256> named, Carriage.Pulled pulled) {
+        var here = pulled.blobs().stream().map(BlobRef::role).collect(Collectors.toUnmodifiableSet());
+        var cached = new EnumMap<BlobRole, Sha256>(BlobRole.class);
+        named.forEach((role, hash) -> {
+            if (here.contains(role)) {
+                cached.put(role, hash);
+            }
+        });
+        return cached;
     }
 
     /** Invariant 25, all a keyless server sees: envelope and hash. */

@@ -27,6 +27,16 @@ public record Case<M extends Manifest>(
         return unless(ReasonCode.TIMESTAMP_MALFORMED, manifest::timestamp);
     }
 
+    /**
+     * When it was written, as far as this server can tell: now, or for a pulled record its timestamp. Only after the rule
+     * that refuses malformed timestamps.
+     */
+    Instant written() {
+        return claim.carriage() instanceof Carriage.Pulled
+                ? manifest.timestamp().instant()
+                : now;
+    }
+
     static <T> Optional<T> unless(ReasonCode code, java.util.function.Supplier<T> field) {
         try {
             return Optional.of(field.get());

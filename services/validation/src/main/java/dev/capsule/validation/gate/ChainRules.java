@@ -28,6 +28,17 @@ final class ChainRules {
                 ReasonCode.OPERATION_CONFLICT);
     }
 
+    /** A peer that offers an ancestor of the stored head as the present would roll the asset back. */
+    static Optional<Verdict> noAncestorAsHead(Case<? extends Manifest> c) {
+        boolean offered = c.claim().carriage() instanceof Carriage.Pulled pulled && pulled.current();
+        boolean superseded = c.situation()
+                .successor()
+                .filter(stored -> stored.manifestHash().equals(c.manifest().hash()))
+                .filter(stored -> !c.situation().chainHead().equals(Optional.of(stored.manifestHash())))
+                .isPresent();
+        return offered && superseded ? stale(c.situation().chainHead()) : Optional.empty();
+    }
+
     /** The idempotency key is (asset, prior hash, manifest hash), whatever came after it. */
     static Optional<Verdict> notDuplicate(Case<? extends Manifest> c) {
         return c.situation()

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A manifest somebody wants committed. A claim until the gate has accepted it.
  *
- * @param caller the authenticated user behind the request or the uploads
+ * @param caller the authenticated user behind the request or the uploads; of a pulled record its author
  * @param intent the upgrade this write belongs to
  * @param operation idempotency key of the caller
  */

@@ -61,7 +61,7 @@ final class ContentRules {
                         || c.situation()
                                 .asset()
                                 .flatMap(Situation.Asset::retentionUntil)
-                                .map(c.now()::isBefore)
+                                .map(c.written()::isBefore)
                                 .orElse(false),
                 ReasonCode.RETENTION_EXPIRED);
     }

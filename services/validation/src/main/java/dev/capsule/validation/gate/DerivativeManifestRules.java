@@ -15,6 +15,8 @@ final class DerivativeManifestRules {
             rule("account not suspended", AlbumRules::accountNotSuspended),
             // invariant 6
             rule("album writable", AlbumRules::writable),
+            // server-invariants 15, 20: an album lives on its home server
+            rule("album at home", AlbumRules::atHome),
             // invariant 6
             rule("album pin", AlbumRules::pinned),
             // check order 7
@@ -39,6 +41,8 @@ final class DerivativeManifestRules {
             rule("action known", ChainRules::actionKnown),
             // idempotency: an operation id stands for one content
             rule("operation not reused", ChainRules::operationNotReused),
+            // federation-moderation 4: what has a successor is no head any more
+            rule("no ancestor as the head", ChainRules::noAncestorAsHead),
             // idempotency: a duplicate gets the stored answer
             rule("not a duplicate", ChainRules::notDuplicate),
             // invariant 17

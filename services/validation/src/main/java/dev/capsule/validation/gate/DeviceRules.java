@@ -28,10 +28,17 @@ final class DeviceRules {
                 ReasonCode.DEVICE_ADDED_AFTER);
     }
 
-    /** By the time of receipt; what was accepted before stays. */
+    /** By the time of receipt; what was accepted before stays, also where it is pulled later. */
     static Optional<Verdict> deviceNotRevoked(Case<? extends Manifest> c) {
-        var received = new Timestamp(c.now());
-        return require(device(c).revokedAt().map(at -> at.isAfter(received)).orElse(true), ReasonCode.DEVICE_REVOKED);
+        boolean before = device(c)
+                .revokedAt()
+                .map(at -> c.claim().carriage() instanceof Carriage.Pulled
+                        ? c.knownTimestamp()
+                                .map(written -> !written.isAfter(at))
+                                .orElse(true)
+                        : at.isAfter(new Timestamp(c.now())))
+                .orElse(true);
+        return require(before, ReasonCode.DEVICE_REVOKED);
     }
 
     static Optional<Verdict> deviceSignature(Case<? extends Manifest> c) {

@@ -11,9 +11,15 @@ final class EpochRules {
     private EpochRules() {}
 
     static Optional<Verdict> notRegressed(Case<? extends Manifest> c) {
+        return require(c.manifest().amkVersion() >= floor(c), ReasonCode.AMK_VERSION_REGRESSED);
+    }
+
+    /** The order in which a home server took the records of different chains is not known; that within a chain is. */
+    private static long floor(Case<? extends Manifest> c) {
         var album = AlbumRules.album(c);
-        long floor = Math.max(album.highestEpoch(), album.minWriteEpoch());
-        return require(c.manifest().amkVersion() >= floor, ReasonCode.AMK_VERSION_REGRESSED);
+        return c.claim().carriage() instanceof Carriage.Pulled
+                ? c.situation().priorEpoch()
+                : Math.max(album.highestEpoch(), album.minWriteEpoch());
     }
 
     /** Refuses also where the key of the epoch is missing: without it the write-tier signature was never verified. */

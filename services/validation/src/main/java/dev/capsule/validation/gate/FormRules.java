@@ -39,12 +39,14 @@ final class FormRules {
                         ReasonCode.SIDECAR_SCHEMA_UNKNOWN);
             case Carriage.Announced announced -> Optional.empty();
             case Carriage.Landed landed -> Optional.empty();
+            case Carriage.Pulled pulled -> Optional.empty();
         };
     }
 
+    /** A pulled record may be as old as it likes, but no clock has taken one from further ahead. */
     static Optional<Verdict> timestampNear(Case<? extends Manifest> c) {
-        var drift =
-                Duration.between(c.now(), c.manifest().timestamp().instant()).abs();
+        var ahead = Duration.between(c.now(), c.manifest().timestamp().instant());
+        var drift = c.claim().carriage() instanceof Carriage.Pulled ? ahead : ahead.abs();
         return require(drift.compareTo(MAX_DRIFT) <= 0, ReasonCode.TIMESTAMP_DRIFT);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param chainHead of the chain the manifest belongs to: the asset's own, or that of its derivative role
  * @param successor what already follows the prior hash the manifest names, in the same chain
  * @param operationFor the manifest the caller's operation id was used for
+ * @param priorEpoch the epoch of the record a pulled one follows; 0 before the first, and for all others
  */
 public record Situation(
         boolean suspended,
@@ -29,18 +30,21 @@ public record Situation(
         Optional<Asset> asset,
         Optional<Sha256> chainHead,
         Optional<Receipt> successor,
-        Optional<Sha256> operationFor) {
+        Optional<Sha256> operationFor,
+        long priorEpoch) {
 
     /**
      * An album as its last attestation leaves it.
      *
-     * @param role of the caller; absent for a stranger
+     * @param role of the caller; absent for a stranger. Of a pulled record: of its author in the epoch it names
+     * @param home the server a remote album lives on; absent for those of this one
      * @param ceiling the highest attested epoch
      * @param minWriteEpoch the floor the admins set
      * @param highestEpoch the highest epoch accepted so far; 0 before the first
      */
     public record Album(
             String pin,
+            Optional<String> home,
             Optional<MemberRole> role,
             long ceiling,
             long minWriteEpoch,

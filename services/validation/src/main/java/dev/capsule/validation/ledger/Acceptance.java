@@ -2,13 +2,11 @@ package dev.capsule.validation.ledger;
 
 import dev.capsule.protocol.event.BlobRef;
 import dev.capsule.protocol.event.ChangeKind;
-import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.manifest.DerivativeManifest;
 import dev.capsule.validation.gate.AssetState;
-import dev.capsule.validation.gate.Carriage;
 import dev.capsule.validation.gate.Claim;
 import dev.capsule.validation.gate.Receipt;
 import java.util.ArrayList;
@@ -43,6 +41,7 @@ final class Acceptance {
                 };
         workspace.assets.put(change.asset().key(), change.asset());
         workspace.successors.put(Step.of(claim), receipt);
+        workspace.epochs.put(manifest.hash(), manifest.amkVersion());
         Workspace.operationOf(claim).ifPresent(key -> workspace.operations.put(key, manifest.hash()));
         return change;
     }
@@ -50,13 +49,15 @@ final class Acceptance {
     private Change asset(Claim claim, AssetManifest manifest, Receipt receipt, long leaf) {
         var key = new AssetKey(claim.tenant(), manifest.assetId());
         var before = Optional.ofNullable(workspace.assets.get(key));
-        var landed = landed(claim);
+        var landed = claim.carriage().blobs();
         var hash = manifest.hash();
         if (manifest.action().carriesContent()) {
             workspace.contents.put(key, manifest);
         }
         var original = blob(landed, BlobRole.ORIGINAL);
-        var metadata = blob(landed, BlobRole.METADATA);
+        // a pulled one is kept here even where ingest caches nothing
+        var metadata = blob(landed, BlobRole.METADATA)
+                .or(() -> claim.carriage().metadataBlob().map(bytes -> new StoredBlob(bytes.sha256(), bytes.length())));
         var after = new AssetRow(
                 key,
                 manifest.albumId(),
@@ -66,23 +67,27 @@ final class Acceptance {
                 manifest.action().carriesMetadata()
                         ? hash
                         : before.orElseThrow().metadata(),
-                original.or(() -> before.flatMap(AssetRow::original)),
-                metadata.or(() -> before.flatMap(AssetRow::metadataBlob)),
+                manifest.action().carriesContent() ? original : before.flatMap(AssetRow::original),
+                manifest.action().carriesMetadata() ? metadata : before.flatMap(AssetRow::metadataBlob),
                 manifest.retentionUntil().map(Timestamp::instant),
                 receipt.syncSeq(),
                 Kinds.of(manifest.action()),
                 now);
         var released = new ArrayList<BlobRef>();
-        superseded(original, before.flatMap(AssetRow::original), BlobRole.ORIGINAL)
-                .ifPresent(released::add);
-        superseded(metadata, before.flatMap(AssetRow::metadataBlob), BlobRole.METADATA)
-                .ifPresent(released::add);
+        if (manifest.action().carriesContent()) {
+            superseded(original, before.flatMap(AssetRow::original), BlobRole.ORIGINAL)
+                    .ifPresent(released::add);
+        }
+        if (manifest.action().carriesMetadata()) {
+            superseded(metadata, before.flatMap(AssetRow::metadataBlob), BlobRole.METADATA)
+                    .ifPresent(released::add);
+        }
         return new Change(claim, receipt, leaf, after, landed, released);
     }
 
     private Change derivative(Claim claim, DerivativeManifest manifest, Receipt receipt, long leaf) {
         var chain = ChainKey.of(claim);
-        var landed = landed(claim);
+        var landed = claim.carriage().blobs();
         var slot = DerivativeRow.Slot.of(chain.asset(), manifest);
         var row = new DerivativeRow(slot, manifest.hash(), blob(landed, BlobRole.DERIVATIVE));
         var before = Optional.ofNullable(workspace.derivatives.put(slot, row));
@@ -101,19 +106,14 @@ final class Acceptance {
         };
     }
 
-    private static List<BlobRef> landed(Claim claim) {
-        return claim.carriage() instanceof Carriage.Landed landed ? landed.blobs() : List.of();
-    }
-
     private static Optional<StoredBlob> blob(List<BlobRef> landed, BlobRole role) {
         return landed.stream().filter(ref -> ref.role() == role).findFirst().map(StoredBlob::of);
     }
 
+    /** The blob before, unless it goes on. A pulled record whose blob is not cached here has none. */
     private static Optional<BlobRef> superseded(Optional<StoredBlob> next, Optional<StoredBlob> before, BlobRole role) {
-        Optional<Sha256> hash = next.map(StoredBlob::hash);
-        return hash.isEmpty()
-                ? Optional.empty()
-                : before.filter(b -> !hash.equals(Optional.of(b.hash()))).map(b -> b.as(role));
+        return before.filter(b -> !next.map(StoredBlob::hash).equals(Optional.of(b.hash())))
+                .map(b -> b.as(role));
     }
 
     private static <T> T present(@Nullable T row) {

@@ -8,12 +8,14 @@ import java.util.Optional;
 /**
  * The changing state of an album.
  *
+ * @param home the server a remote album lives on; absent for those of this one
  * @param syncSeq the last position minted in its feed
  * @param forkedFrom the frozen album whose assets go on in this one
  */
 record AlbumRow(
         AlbumKey key,
         String pin,
+        Optional<String> home,
         long ceiling,
         long minWriteEpoch,
         long highestEpoch,
@@ -28,6 +30,7 @@ record AlbumRow(
         return new AlbumRow(
                 key,
                 pin,
+                home,
                 ceiling,
                 minWriteEpoch,
                 Math.max(highestEpoch, epoch),

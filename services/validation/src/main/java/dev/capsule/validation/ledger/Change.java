@@ -5,7 +5,6 @@ import dev.capsule.protocol.event.ChangeKind;
 import dev.capsule.protocol.event.EventHead;
 import dev.capsule.protocol.event.ManifestCommitted;
 import dev.capsule.protocol.id.UploadId;
-import dev.capsule.validation.gate.Carriage;
 import dev.capsule.validation.gate.Claim;
 import dev.capsule.validation.gate.Receipt;
 import java.util.List;
@@ -41,8 +40,8 @@ record Change(Claim claim, Receipt receipt, long leaf, AssetRow asset, List<Blob
     }
 
     static List<UploadId> uploads(Claim claim) {
-        return claim.carriage() instanceof Carriage.Landed landed
-                ? landed.blobs().stream().flatMap(ref -> ref.upload().stream()).toList()
-                : List.of();
+        return claim.carriage().blobs().stream()
+                .flatMap(ref -> ref.upload().stream())
+                .toList();
     }
 }

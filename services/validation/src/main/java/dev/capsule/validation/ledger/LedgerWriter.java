@@ -14,7 +14,6 @@ import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.manifest.DerivativeManifest;
 import dev.capsule.service.db.Tx;
 import dev.capsule.service.problem.DependencyUnavailableException;
-import dev.capsule.validation.gate.Carriage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +186,7 @@ final class LedgerWriter {
     }
 
     private static Optional<Bytes> metadataOf(Change change) {
-        return change.claim().carriage() instanceof Carriage.Landed landed ? landed.metadataBlob() : Optional.empty();
+        return change.claim().carriage().metadataBlob();
     }
 
     private void writeDerivatives() {

@@ -10,6 +10,7 @@ import static dev.capsule.service.db.Columns.optionalBytes;
 import static dev.capsule.service.db.Columns.optionalHash;
 import static dev.capsule.service.db.Columns.optionalId;
 import static dev.capsule.service.db.Columns.optionalInstant;
+import static dev.capsule.service.db.Columns.optionalText;
 import static dev.capsule.service.db.Columns.text;
 
 import dev.capsule.protocol.album.MemberRole;
@@ -44,6 +45,7 @@ final class Rows {
         return new AlbumRow(
                 albumKey(row),
                 text(row, "pin"),
+                optionalText(row, "home"),
                 longValue(row, "ceiling"),
                 longValue(row, "min_write_epoch"),
                 longValue(row, "highest_epoch"),

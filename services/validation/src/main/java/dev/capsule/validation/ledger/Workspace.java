@@ -1,5 +1,6 @@
 package dev.capsule.validation.ledger;
 
+import dev.capsule.protocol.album.EpochLedger;
 import dev.capsule.protocol.album.MemberRole;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.OperationId;
@@ -8,6 +9,7 @@ import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.manifest.DerivativeManifest;
+import dev.capsule.validation.gate.Carriage;
 import dev.capsule.validation.gate.Claim;
 import dev.capsule.validation.gate.Situation;
 import dev.capsule.validation.transparency.MerkleFrontier;
@@ -42,6 +44,10 @@ final class Workspace {
     final Map<DerivativeRow.Slot, DerivativeRow> derivatives = new HashMap<>();
     final Map<Step, dev.capsule.validation.gate.Receipt> successors = new HashMap<>();
     final Map<OperationKey, Sha256> operations = new HashMap<>();
+    /** Authority of the albums pulled records are of. */
+    final Map<AlbumKey, EpochLedger> authorities = new HashMap<>();
+    /** Epochs of the records pulled ones follow, and of those this batch accepted. */
+    final Map<Sha256, Long> epochs = new HashMap<>();
     /** Subtrees of logs this batch completed. */
     final List<AlbumTile> tiles = new ArrayList<>();
 
@@ -76,21 +82,33 @@ final class Workspace {
                 asset(claim),
                 head(step.chain()),
                 Optional.ofNullable(successors.get(step)),
-                operationOf(claim).flatMap(key -> Optional.ofNullable(operations.get(key))));
+                operationOf(claim).flatMap(key -> Optional.ofNullable(operations.get(key))),
+                step.prior().map(prior -> epochs.getOrDefault(prior, 0L)).orElse(0L));
     }
 
     private Optional<Situation.Album> album(Claim claim) {
         var key = albumOf(claim);
-        var role = Optional.ofNullable(members.get(new MemberKey(key, claim.caller())));
         return Optional.ofNullable(albums.get(key))
                 .map(row -> new Situation.Album(
                         row.pin(),
-                        role,
+                        row.home(),
+                        role(claim),
                         row.ceiling(),
                         row.minWriteEpoch(),
                         row.highestEpoch(),
                         row.frozen(),
                         row.upgrade()));
+    }
+
+    /** Now; of the author of a pulled record in the epoch it names, and where that is not attested yet in the last one. */
+    private Optional<MemberRole> role(Claim claim) {
+        var key = albumOf(claim);
+        return claim.carriage() instanceof Carriage.Pulled
+                ? Optional.ofNullable(authorities.get(key))
+                        .flatMap(ledger -> ledger.atEpoch(claim.manifest().amkVersion())
+                                .orElseGet(ledger::last)
+                                .roleOf(claim.caller()))
+                : Optional.ofNullable(members.get(new MemberKey(key, claim.caller())));
     }
 
     private Optional<Situation.Asset> asset(Claim claim) {

@@ -99,6 +99,7 @@ final class WorkspaceReader {
         reader.readSuccessors();
         reader.readDerivatives();
         reader.readOperations();
+        PulledReader.read(tx, claims, workspace);
         return workspace;
     }
 

@@ -60,6 +60,7 @@ final class SyncStore {
               left join manifest d on page.metadata <> page.head and d.tenant_id = page.tenant_id
                 and d.manifest_hash = page.metadata
               left join metadata_blob b on b.tenant_id = page.tenant_id and b.asset_id = page.asset_id
+                and b.hash = page.metadata_blob
             ), filled as (
               select whole.*, sum(bytes) over (order by album_id, sync_seq) - bytes as before,
                 count(*) over () as found

@@ -30,6 +30,7 @@ import dev.capsule.validation.fixture.Tables;
 import dev.capsule.validation.fixture.TestClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,29 @@ class DerivativeTest extends ServiceTest {
         Expect.refused(ReasonCode.MANIFEST_MALFORMED, () -> asset.post(other));
         var uploaded = Derivatives.thumbnail(asset, "image/webp", null);
         Expect.refused(ReasonCode.CIPHERTEXT_HASH_MISMATCH, () -> asset.post(uploaded));
+    }
+
+    @Test
+    void shouldHaveNoRouteThatOverwrites() {
+        var thumbnail = Derivatives.thumbnail(asset, "image/webp", null);
+        commit(thumbnail);
+        var before = Tables.snapshot();
+
+        for (var method : List.of("PUT", "PATCH", "DELETE")) {
+            for (var path : List.of(
+                    "/manifests",
+                    "/manifests/" + thumbnail.hash(),
+                    "/assets/" + asset.id,
+                    "/assets/" + asset.id + "/derivatives",
+                    "/assets/" + asset.id + "/derivatives/thumbnail")) {
+                int status = Api.signing(alice)
+                        .body(new byte[1])
+                        .request(method, path)
+                        .statusCode();
+                assertThat(status).as(method + " " + path).isIn(404, 405);
+            }
+        }
+        assertThat(Tables.snapshot()).isEqualTo(before);
     }
 
     @Test

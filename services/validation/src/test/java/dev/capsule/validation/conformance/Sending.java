@@ -6,16 +6,26 @@ import dev.capsule.protocol.cbor.CborDecoder;
 import dev.capsule.protocol.cbor.CborLimits;
 import dev.capsule.protocol.crypto.HybridSigner;
 import dev.capsule.protocol.crypto.SignedType;
+import dev.capsule.protocol.event.BlobRef;
+import dev.capsule.protocol.event.ManifestRejected;
 import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.id.UploadId;
+import dev.capsule.protocol.manifest.Action;
+import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.manifest.WireEnum;
+import dev.capsule.validation.fixture.Album;
 import dev.capsule.validation.fixture.Api;
+import dev.capsule.validation.fixture.Asset;
+import dev.capsule.validation.fixture.Bus;
 import dev.capsule.validation.fixture.Edit;
+import dev.capsule.validation.fixture.TestClock;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +45,8 @@ final class Sending {
             case "asset-manifest", "derivative-manifest" -> post("/manifests", manifest());
             case "device-directory" ->
                 Api.put(sender, "/directories/" + world.person("owner").user(), directory());
+            case "album-descriptor" -> post("/albums", newAlbum());
+            case "upgrade-intent" -> post("/albums/" + world.album().id + "/upgrade", intent());
             case "epoch-attestation" -> post("/albums/" + world.album().id + "/epochs", attestation());
             case "sync-cursor" -> Api.get(sender, "/sync?cursor=" + cursor());
             default -> throw new IllegalArgumentException("no route takes a " + object);
@@ -46,7 +58,24 @@ final class Sending {
         if (when.operation() != null) {
             request.header("Capsule-Operation-Id", when.operation());
         }
+        if (when.sidecarSchema() != null) {
+            request.header("Capsule-Sidecar-Schema", when.sidecarSchema());
+        }
         return request.body(body).post(path);
+    }
+
+    /** Brings a bundle whose metadata blob is the one the vector spells out. */
+    ManifestRejected sendBlob() {
+        var asset = Asset.in(world.album());
+        var draft = asset.draft(Action.CREATE, TestClock.now());
+        var blob = Bytes.of(HexFormat.of().parseHex(Objects.requireNonNull(when.text())));
+        var named = when.send().equals("named-blob") ? blob : Bytes.of(Asset.metadataBlob());
+        var manifest = asset.sign(asset.builder(Action.CREATE, TestClock.now())
+                .content(draft.manifest().ciphertextHash(), 1000, Bytes.of(new byte[7]))
+                .metadata(named.sha256()));
+        var ref = new BlobRef(BlobRole.METADATA, named.sha256(), blob.length(), Optional.of(UploadId.generate()));
+        Bus.send(Bus.bundle(asset, manifest.encoded(), List.of(draft.blobs().getFirst(), ref), Optional.of(blob)));
+        return Bus.rejected(manifest.hash());
     }
 
     private byte[] manifest() {
@@ -56,7 +85,31 @@ final class Sending {
         return spoiled(
                 Edit.of(sound),
                 author.deviceKey(),
-                world.album().writeTier(world.album().last().epoch()));
+                world.album()
+                        .writeTier(Optional.ofNullable(when.writeEpoch())
+                                .orElseGet(() -> world.album().last().epoch())));
+    }
+
+    /** The descriptor is what is spoiled, or the attestation that comes with it. */
+    private byte[] newAlbum() {
+        var sound = world.another();
+        var descriptor = Edit.of(SignedType.ALBUM, map(sound.descriptor.encoded()));
+        var first = Edit.of(SignedType.EPOCH_ATTESTATION, map(sound.last().encoded()));
+        return when.send().equals("first-attestation")
+                ? Album.sequence(descriptor.unsigned(), spoiled(first, sound.admin(), null))
+                : Album.sequence(
+                        spoiled(descriptor, world.person("owner").deviceKey(), sound.admin()), first.unsigned());
+    }
+
+    private byte[] intent() {
+        var author = world.person(when.sender());
+        double days = Optional.ofNullable(when.at()).orElse(7.0);
+        return spoiled(
+                Edit.of(
+                        SignedType.UPGRADE_INTENT,
+                        map(world.intent(author, days).encoded())),
+                author.deviceKey(),
+                null);
     }
 
     private byte[] attestation() {
@@ -91,7 +144,8 @@ final class Sending {
     /** A change of a directory's entry is a change of the directory. */
     private byte[] spoiled(Edit edit, HybridSigner first, @Nullable HybridSigner second) {
         apply(edit, when.set(), when.remove(), null);
-        boolean changed = when.set() != null || when.remove() != null || when.entry() != null;
+        boolean changed =
+                when.set() != null || when.remove() != null || when.entry() != null || when.writeEpoch() != null;
         if (changed && when.signsAgain()) {
             return edit.signed(first, second);
         }

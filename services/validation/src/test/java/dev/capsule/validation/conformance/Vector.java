@@ -37,7 +37,9 @@ record Vector(@Nullable List<String> given, When when, String then) {
      * @param resign whether it is signed again after the change (the default)
      * @param entry the same for the first entry of a directory; none removes it
      * @param operation an operation id it is sent with
-     * @param text what is sent instead of the sound cursor
+     * @param text what is sent instead of the sound cursor; the bytes of a metadata blob in hex
+     * @param sidecarSchema the header that declares it
+     * @param writeEpoch the epoch whose write-tier key signs; the last one where it is left out
      */
     record When(
             String send,
@@ -49,7 +51,9 @@ record Vector(@Nullable List<String> given, When when, String then) {
             @Nullable Boolean resign,
             @Nullable Entry entry,
             @Nullable String operation,
-            @Nullable String text) {
+            @Nullable String text,
+            @Nullable String sidecarSchema,
+            @Nullable Long writeEpoch) {
         String sender() {
             return as == null ? "owner" : as;
         }

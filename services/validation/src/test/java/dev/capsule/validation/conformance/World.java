@@ -2,8 +2,11 @@ package dev.capsule.validation.conformance;
 
 import dev.capsule.protocol.album.EpochAttestation;
 import dev.capsule.protocol.album.EpochOp;
+import dev.capsule.protocol.album.UpgradeIntent;
 import dev.capsule.protocol.cbor.Cbor;
 import dev.capsule.protocol.directory.DeviceDirectory;
+import dev.capsule.protocol.id.IntentId;
+import dev.capsule.protocol.id.ProtocolVersion;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.DerivativeRole;
@@ -46,6 +49,7 @@ final class World {
     Cbor named(String name) {
         return switch (name) {
             case "the asset's id" -> Cbor.of(asset.id);
+            case "the album's id" -> Cbor.of(album.id);
             case "the reader's id" -> Cbor.of(person("reader").user());
             case "the hash of the last attestation" -> Cbor.of(album.last().hash());
             default -> throw new IllegalArgumentException("nothing is called " + name);
@@ -65,6 +69,24 @@ final class World {
                 Album.administrator(person("owner")),
                 Album.writer(person("writer")),
                 Album.reader(person("reader")));
+    }
+
+    /** A sound album of the owner, not created yet. */
+    Album another() {
+        return Album.of(person("owner"));
+    }
+
+    UpgradeIntent intent(Person proposer, double days) {
+        var deadline = TestClock.now().plus(Duration.ofSeconds((long) (days * 86_400)));
+        return UpgradeIntent.sign(
+                album.id,
+                ProtocolVersion.CURRENT.date(),
+                "2026-09-30",
+                IntentId.generate(),
+                proposer.user(),
+                proposer.device(),
+                new Timestamp(deadline),
+                proposer.deviceKey());
     }
 
     Person person(String name) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Past the service, with every login there is: what is in the ledger stays as it is. */
 @QuarkusTest
 class AppendOnlyTest extends ServiceTest {
-    private static final List<String> LEDGER = List.of("manifest", "attestation", "album", "directory", "epoch_key");
+    private static final List<String> LEDGER =
+            List.of("manifest", "log_tile", "attestation", "album", "directory", "epoch_key");
 
     @BeforeEach
     void fill() {

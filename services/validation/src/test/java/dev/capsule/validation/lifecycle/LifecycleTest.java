@@ -26,6 +26,7 @@ import dev.capsule.validation.fixture.TestClock;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -97,6 +98,25 @@ class LifecycleTest extends ServiceTest {
         Bus.committed(delete.hash());
         assertThat(Bus.seen(ManifestCommitted.class, e -> e.manifestHash().equals(delete.hash())))
                 .hasSize(1);
+    }
+
+    /** Times are said, not measured: the chain says what came first. */
+    @Test
+    void shouldFollowTheChain_whenTimestampsFallBack() {
+        var later = asset.draft(Action.DELETE, TestClock.now().plus(Duration.ofDays(20)))
+                .manifest();
+        asset.post(later).then().statusCode(201);
+        asset.chain.add(later);
+        var earlier = asset.draft(Action.TRASH_RESTORE, TestClock.now().minus(Duration.ofDays(20)))
+                .manifest();
+
+        asset.post(earlier).then().statusCode(201);
+
+        var entry = Api.get(alice, "/sync").jsonPath();
+        assertThat(entry.getString("entries[0].change_kind")).isEqualTo("restored");
+        assertThat(entry.getLong("entries[0].sync_seq")).isEqualTo(3);
+        var received = Instant.parse(entry.getString("entries[0].received_at"));
+        assertThat(received).isBetween(TestClock.now().minusSeconds(60), TestClock.now());
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.service.db.Db;
 import dev.capsule.validation.fixture.Album;
 import dev.capsule.validation.fixture.Api;
 import dev.capsule.validation.fixture.Asset;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class PurgeTest extends ServiceTest {
     @Inject
     Purge purge;
+
+    @Inject
+    Db db;
 
     private Person alice;
     private Album album;
@@ -109,6 +113,28 @@ class PurgeTest extends ServiceTest {
         TestClock.ahead(Duration.ofHours(2), purge::run);
 
         assertThat(Tables.snapshot()).isEqualTo(before);
+    }
+
+    /** Candidates are found before their albums are locked; what changed in between is looked at again. */
+    @Test
+    void shouldLeaveAlone_whatWasRestoredOrDeletedAnewMeanwhile() {
+        var until = TestClock.now().plus(Duration.ofHours(1));
+        delete(until);
+        var due = new Timestamp(until.plusSeconds(60));
+        var candidates = db.asSystem(tx -> PurgeStore.candidates(tx, due, 1000)).stream()
+                .filter(candidate -> candidate.asset().equals(asset.id))
+                .toList();
+        assertThat(candidates).hasSize(1);
+        assertThat(db.<List<Due>>asSystem(tx -> PurgeStore.lockDue(tx, candidates, due)))
+                .hasSize(1);
+
+        asset.write(Action.DELETE);
+        assertThat(db.<List<Due>>asSystem(tx -> PurgeStore.lockDue(tx, candidates, due)))
+                .isEmpty();
+        asset.write(Action.TRASH_RESTORE);
+        Tables.execute("update asset set retention_until = now() where asset_id = '" + asset.id + "'");
+        assertThat(db.<List<Due>>asSystem(tx -> PurgeStore.lockDue(tx, candidates, due)))
+                .isEmpty();
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.capsule.validation.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasSize;
 
 import dev.capsule.protocol.album.EpochOp;
 import dev.capsule.protocol.crypto.Secret;
@@ -18,6 +17,7 @@ import dev.capsule.validation.fixture.Asset;
 import dev.capsule.validation.fixture.Expect;
 import dev.capsule.validation.fixture.Person;
 import dev.capsule.validation.fixture.ServiceTest;
+import dev.capsule.validation.fixture.Tables;
 import dev.capsule.validation.fixture.TestClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -166,12 +166,60 @@ class SyncTest extends ServiceTest {
                     ReasonCode.BODY_MALFORMED,
                     () -> Api.as(bob).queryParam("limit", bad).get("/sync"));
         }
-        Api.as(bob).queryParam("limit", "501").get("/sync").then().statusCode(200);
+    }
+
+    @Test
+    void shouldServeAtMost500Entries_howeverManyAreAskedFor() {
+        var asset = Asset.committed(album);
+        Tables.execute("insert into asset select (jsonb_populate_record(a,"
+                + " jsonb_build_object('asset_id', uuidv7(), 'sync_seq', 1 + n))).* from asset a,"
+                + " generate_series(1, 501) n where asset_id = '" + asset.id + "'");
+        Tables.execute("update album_state set sync_seq = 502 where album_id = '" + album.id + "'");
+
+        var page = sync(bob, null, 999_999_999);
+
+        assertThat(page.getList("entries")).hasSize(500);
+        assertThat(page.getBoolean("has_more")).isTrue();
+        var rest = sync(bob, page.getString("next_cursor"), 500);
+        assertThat(rest.getList("entries")).hasSize(2);
+        assertThat(rest.getBoolean("has_more")).isFalse();
+        assertThat(rest.getLong("entries[1].sync_seq")).isEqualTo(502);
+    }
+
+    /** Their position would else outlive the membership, and what came in between would be missed. */
+    @Test
+    void shouldShowEverythingAgain_whenARemovedMemberComesBack() {
+        var asset = Asset.committed(album);
+        var before = sync(bob, null).getString("next_cursor");
+        album.attest(EpochOp.REMOVE, true, Album.administrator(alice));
+        var without = sync(bob, before).getString("next_cursor");
+        album.attest(EpochOp.ADD, false, Album.administrator(alice), Album.reader(bob));
+
+        assertThat(sync(bob, without).<String>getList("entries.asset_id")).containsExactly(asset.id.toString());
     }
 
     @Test
     void shouldServeOldProtocols_whenReading() {
-        Api.as(bob).header("Accept", "*/*").get("/sync").then().statusCode(200).body("entries", hasSize(0));
+        var asset = Asset.committed(album);
+        for (var path : List.of(
+                "/sync",
+                "/albums",
+                "/albums/" + album.id,
+                "/albums/" + album.id + "/upgrade",
+                "/albums/" + album.id + "/log/checkpoint",
+                "/assets/" + asset.id + "/provenance",
+                "/directories/" + alice.user())) {
+            for (var versions : List.of(List.<String>of(), List.of("2020-01-01"), List.of("2099-01-01"))) {
+                var response = Api.getWith(bob, versions, path);
+                assertThat(response.statusCode()).as(path + " " + versions).isEqualTo(200);
+                assertThat(response.header("Capsule-Protocol-Min")).isEqualTo(Api.PROTOCOL);
+                assertThat(response.header("Capsule-Protocol-Max")).isEqualTo(Api.PROTOCOL);
+            }
+            for (var versions :
+                    List.of(List.of("yesterday"), List.of("2026-13-01"), List.of(Api.PROTOCOL, Api.PROTOCOL))) {
+                Expect.refused(ReasonCode.PROTOCOL_MALFORMED, () -> Api.getWith(bob, versions, path));
+            }
+        }
     }
 
     @Test

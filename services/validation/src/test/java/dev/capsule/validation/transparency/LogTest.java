@@ -2,23 +2,20 @@ package dev.capsule.validation.transparency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.capsule.protocol.crypto.Signatures;
-import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.manifest.Action;
+import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.validation.fixture.Album;
 import dev.capsule.validation.fixture.Api;
 import dev.capsule.validation.fixture.Asset;
 import dev.capsule.validation.fixture.Expect;
 import dev.capsule.validation.fixture.Person;
+import dev.capsule.validation.fixture.Rfc9162;
 import dev.capsule.validation.fixture.ServiceTest;
+import dev.capsule.validation.fixture.Tables;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,29 +33,6 @@ class LogTest extends ServiceTest {
         asset = Asset.committed(album);
     }
 
-    /** A checkpoint whose signature has been verified with the key it came with. */
-    private record Note(long size, Sha256 root) {
-        static Note of(String text, String verifierKey, String name) {
-            var lines = text.lines().toList();
-            assertThat(lines.get(0)).isEqualTo(name);
-            var body = String.join("\n", lines.subList(0, 3)) + "\n";
-            assertThat(lines.get(3)).isEmpty();
-            assertThat(lines.get(4)).startsWith("\u2014 " + name + " ");
-            byte[] signature = Base64.getDecoder().decode(lines.get(4).substring(name.length() + 3));
-            var parts = verifierKey.split("\\+", 3);
-            byte[] key = Base64.getDecoder().decode(parts[2]);
-            assertThat(parts[0]).isEqualTo(name);
-            assertThat(Arrays.copyOf(signature, 4)).isEqualTo(HexFormat.of().parseHex(parts[1]));
-            assertThat(key[0]).isEqualTo((byte) 1);
-            Signatures.verifyOperational(
-                    Bytes.of(Arrays.copyOfRange(key, 1, key.length)),
-                    body.getBytes(StandardCharsets.UTF_8),
-                    Bytes.of(Arrays.copyOfRange(signature, 4, signature.length)));
-            return new Note(
-                    Long.parseLong(lines.get(1)), Sha256.of(Base64.getDecoder().decode(lines.get(2))));
-        }
-    }
-
     @Test
     void shouldSignTheStateOfTheLog_onEveryPage() {
         asset.write(Action.DELETE);
@@ -66,8 +40,9 @@ class LogTest extends ServiceTest {
         var page = Api.get(alice, "/sync").jsonPath();
 
         assertThat(page.<String>getList("checkpoints.album_id")).containsExactly(album.id.toString());
-        var note = Note.of(
-                page.getString("checkpoints[0].checkpoint"), page.getString("checkpoints[0].verifier_key"), name());
+        var note = SignedNote.open(
+                page.getString("checkpoints[0].checkpoint"), page.getString("checkpoints[0].verifier_key"));
+        assertThat(note.origin()).isEqualTo("home.localhost/albums/" + album.id);
         assertThat(note.size()).isEqualTo(2);
         assertThat(note.root()).isEqualTo(model(2));
         assertThat(checkpoint()).isEqualTo(note);
@@ -86,14 +61,76 @@ class LogTest extends ServiceTest {
             var hash = asset.chain.get(leaf).hash();
             var proof = log("inclusion?hash=" + hash);
             assertThat(proof.getLong("leaf_index")).isEqualTo(leaf);
-            assertThat(Proofs.inclusion(leaf, proof.getLong("tree_size"), Merkle.leaf(hash), hashes(proof, "path")))
+            assertThat(Rfc9162.inclusion(leaf, proof.getLong("tree_size"), Rfc9162.leaf(hash), hashes(proof, "path")))
                     .isEqualTo(note.root());
         }
         for (int old : new int[] {1, 2, 100, 255, 256, 257, 259}) {
             var proof = log("consistency?from=" + old + "&to=260");
-            assertThat(Proofs.consistent(old, 260, model(old), note.root(), hashes(proof, "proof")))
+            assertThat(Rfc9162.consistent(old, 260, model(old), note.root(), hashes(proof, "proof")))
                     .isTrue();
         }
+    }
+
+    /** The name, id and key of Go's checksum database, as everyone knows them. */
+    @Test
+    void shouldWorkOutKeyIds_asOthersDo() throws Exception {
+        var key = SignedNote.Key.parse("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8");
+
+        assertThat(key.expectedId()).isEqualTo(key.id());
+    }
+
+    @Test
+    void shouldSignTheEmptyLog_whenNothingWasCommitted() {
+        var empty = Album.of(alice).created();
+
+        var answer = Api.get(alice, "/albums/" + empty.id + "/log/checkpoint").jsonPath();
+
+        var note = SignedNote.open(answer.getString("checkpoint"), answer.getString("verifier_key"));
+        assertThat(note.size()).isZero();
+        assertThat(note.root()).isEqualTo(Rfc9162.root(List.of()));
+    }
+
+    /** Two checkpoints under one key that no honest log could have signed both. */
+    @Test
+    void shouldConvictTheServer_whenItsLogIsRewoundAndForked() {
+        asset.write(Action.DELETE);
+        asset.write(Action.TRASH_RESTORE);
+        var key = log("checkpoint").getString("verifier_key");
+        var seen = checkpoint();
+        assertThat(seen.size()).isEqualTo(3);
+
+        rewind();
+        var rewound = checkpoint();
+        assertThat(rewound.size()).isEqualTo(1);
+        Expect.refused(
+                ReasonCode.BODY_MALFORMED,
+                () -> Api.get(alice, "/albums/" + album.id + "/log/consistency?from=3&to=3"));
+        asset.chain.subList(1, 3).clear();
+        asset.write(Action.DELETE);
+        asset.write(Action.TRASH_RESTORE);
+        var forked = checkpoint();
+        asset.write(Action.DELETE);
+        var later = checkpoint();
+
+        assertThat(log("checkpoint").getString("verifier_key")).isEqualTo(key);
+        assertThat(forked.size()).isEqualTo(seen.size());
+        assertThat(forked.root()).isNotEqualTo(seen.root());
+        var growth = hashes(log("consistency?from=3&to=4"), "proof");
+        assertThat(Rfc9162.consistent(3, 4, forked.root(), later.root(), growth))
+                .isTrue();
+        assertThat(Rfc9162.consistent(3, 4, seen.root(), later.root(), growth)).isFalse();
+    }
+
+    /** What a server does that puts an old backup back, or means to deceive. */
+    private void rewind() {
+        var ofAlbum = " where album_id = '" + album.id + "'";
+        Tables.execute("alter table manifest disable trigger append_only");
+        Tables.execute("delete from manifest" + ofAlbum + " and leaf > 0");
+        Tables.execute("alter table manifest enable always trigger append_only");
+        Tables.execute("update album_state set log_size = 1, sync_seq = 1, log_frontier = '\\x"
+                + Rfc9162.leaf(asset.chain.getFirst().hash()).hex() + "'" + ofAlbum);
+        Tables.execute(
+                "update asset set state = 'live', head = content, retention_until = null, sync_seq = 1" + ofAlbum);
     }
 
     @Test
@@ -118,13 +155,9 @@ class LogTest extends ServiceTest {
         }
     }
 
-    private String name() {
-        return "home.localhost/albums/" + album.id;
-    }
-
-    private Note checkpoint() {
+    private SignedNote checkpoint() {
         var answer = log("checkpoint");
-        return Note.of(answer.getString("checkpoint"), answer.getString("verifier_key"), name());
+        return SignedNote.open(answer.getString("checkpoint"), answer.getString("verifier_key"));
     }
 
     private JsonPath log(String what) {
@@ -138,10 +171,7 @@ class LogTest extends ServiceTest {
     }
 
     private Sha256 model(int size) {
-        var frontier = MerkleFrontier.EMPTY;
-        for (var manifest : asset.chain.subList(0, size)) {
-            frontier = frontier.append(manifest.hash()).frontier();
-        }
-        return frontier.root();
+        return Rfc9162.root(
+                asset.chain.stream().limit(size).map(AssetManifest::hash).toList());
     }
 }

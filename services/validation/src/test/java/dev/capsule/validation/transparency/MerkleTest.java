@@ -3,6 +3,7 @@ package dev.capsule.validation.transparency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.protocol.id.Sha256;
+import dev.capsule.validation.fixture.Rfc9162;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,26 +22,11 @@ class MerkleTest {
         }
     }
 
-    /** MTH(D[n]), section 2.1.1. */
-    private static Sha256 mth(List<Sha256> d) {
-        if (d.isEmpty()) {
-            return Sha256.hash();
-        }
-        if (d.size() == 1) {
-            return Sha256.hash(new byte[] {0}, d.getFirst().bytes());
-        }
-        int k = Integer.highestOneBit(d.size() - 1);
-        return Sha256.hash(
-                new byte[] {1},
-                mth(d.subList(0, k)).bytes(),
-                mth(d.subList(k, d.size())).bytes());
-    }
-
     private Merkle.Subtrees tree() {
         return (level, position) -> {
             int width = 1 << level;
             int from = Math.toIntExact(position) * width;
-            return mth(data.subList(from, from + width));
+            return Rfc9162.root(data.subList(from, from + width));
         };
     }
 
@@ -48,13 +34,13 @@ class MerkleTest {
     void shouldHaveTheRootOfTheModel_atEverySize() {
         var frontier = MerkleFrontier.EMPTY;
         for (int size = 0; size < data.size(); size++) {
-            assertThat(frontier.root()).as("size " + size).isEqualTo(mth(data.subList(0, size)));
+            assertThat(frontier.root()).as("size " + size).isEqualTo(Rfc9162.root(data.subList(0, size)));
             assertThat(MerkleFrontier.decode(frontier.size(), frontier.encode()))
                     .isEqualTo(frontier);
             frontier = frontier.append(data.get(size)).frontier();
         }
         assertThat(Merkle.root(tree(), 0)).isEqualTo(Merkle.EMPTY);
-        assertThat(Merkle.root(tree(), 599)).isEqualTo(mth(data.subList(0, 599)));
+        assertThat(Merkle.root(tree(), 599)).isEqualTo(Rfc9162.root(data.subList(0, 599)));
     }
 
     @Test
@@ -71,19 +57,19 @@ class MerkleTest {
         }
 
         assertThat(tiles).hasSize(2);
-        assertThat(tiles.get(0L)).isEqualTo(mth(data.subList(0, 256)));
-        assertThat(tiles.get(1L)).isEqualTo(mth(data.subList(256, 512)));
+        assertThat(tiles.get(0L)).isEqualTo(Rfc9162.root(data.subList(0, 256)));
+        assertThat(tiles.get(1L)).isEqualTo(Rfc9162.root(data.subList(256, 512)));
     }
 
     @Test
     void shouldProveInclusion_ofEveryLeafAtEverySize() {
         for (int size = 1; size <= LARGEST; size++) {
-            var root = mth(data.subList(0, size));
+            var root = Rfc9162.root(data.subList(0, size));
             for (int leaf = 0; leaf < size; leaf++) {
                 var path = Merkle.inclusion(tree(), leaf, size);
-                assertThat(Proofs.inclusion(leaf, size, Merkle.leaf(data.get(leaf)), path))
+                assertThat(Rfc9162.inclusion(leaf, size, Rfc9162.leaf(data.get(leaf)), path))
                         .isEqualTo(root);
-                assertThat(Proofs.inclusion(leaf, size, Merkle.leaf(data.get(leaf + 1)), path))
+                assertThat(Rfc9162.inclusion(leaf, size, Rfc9162.leaf(data.get(leaf + 1)), path))
                         .isNotEqualTo(root);
             }
         }
@@ -94,11 +80,20 @@ class MerkleTest {
         for (int size = 1; size <= LARGEST; size++) {
             for (int old = 1; old < size; old++) {
                 var proof = Merkle.consistency(tree(), old, size);
-                assertThat(Proofs.consistent(old, size, mth(data.subList(0, old)), mth(data.subList(0, size)), proof))
+                assertThat(Rfc9162.consistent(
+                                old,
+                                size,
+                                Rfc9162.root(data.subList(0, old)),
+                                Rfc9162.root(data.subList(0, size)),
+                                proof))
                         .as(old + " in " + size)
                         .isTrue();
-                assertThat(Proofs.consistent(
-                                old, size, mth(data.subList(1, old + 1)), mth(data.subList(0, size)), proof))
+                assertThat(Rfc9162.consistent(
+                                old,
+                                size,
+                                Rfc9162.root(data.subList(1, old + 1)),
+                                Rfc9162.root(data.subList(0, size)),
+                                proof))
                         .isFalse();
             }
         }
