@@ -172,7 +172,10 @@ public class Landing {
         }
         try {
             // the collector may have taken it between our put and this lock; under the lock it can't
-            blobs.put(hash, file.path());
+            var stored = blobs.size(hash);
+            if (stored.isEmpty() || stored.getAsLong() != session.size()) {
+                blobs.put(hash, file.path());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
