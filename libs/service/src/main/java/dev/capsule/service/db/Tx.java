@@ -28,14 +28,16 @@ public final class Tx {
     private final SqlConnection connection;
     private final Duration timeout;
     private final List<Runnable> afterCommit = new ArrayList<>();
-    private @Nullable Future<?> opening;
+    /** What was sent and is not known to have succeeded: the beginning, and statements nobody waits for. */
+    private @Nullable Future<?> ahead;
+
     private @Nullable Future<RowSet<Row>> committing;
     private @Nullable RuntimeException failure;
 
-    private Tx(SqlConnection connection, Duration timeout, Future<?> opening) {
+    private Tx(SqlConnection connection, Duration timeout, Future<?> ahead) {
         this.connection = connection;
         this.timeout = timeout;
-        this.opening = opening;
+        this.ahead = ahead;
     }
 
     /** BEGIN and the tenant go out at once, ahead of the first statement: no round trip of their own. */
@@ -102,6 +104,15 @@ public final class Tx {
     }
 
     /**
+     * Goes out ahead of the next statement and shares its round trip. When it fails, so does that one, or the commit, with
+     * this one's failure. What it locks is held only once a later statement has returned.
+     */
+    public void send(String sql, @Nullable Object... params) {
+        var sent = connection.preparedQuery(sql).execute(Params.tuple(params));
+        ahead = ahead == null ? sent : ahead.compose(done -> sent);
+    }
+
+    /**
      * The last statement of a transaction: COMMIT goes out right behind it, without a round trip of its own. Nothing may
      * follow, and nothing that is returned counts before {@link Db#inTenant} has returned.
      *
@@ -138,9 +149,9 @@ public final class Tx {
             throw failure;
         }
         try {
-            awaitOpening();
-            Await.result(
-                    committing != null ? committing : connection.query("commit").execute(), timeout);
+            var commit =
+                    committing != null ? committing : connection.query("commit").execute();
+            Await.result(afterAhead(commit), timeout);
         } finally {
             close();
         }
@@ -161,8 +172,8 @@ public final class Tx {
 
     private RowSet<Row> run(Future<RowSet<Row>> statement) {
         try {
-            var rows = Await.result(statement, timeout);
-            awaitOpening();
+            var rows = Await.result(afterAhead(statement), timeout);
+            ahead = null;
             return rows;
         } catch (RuntimeException e) {
             failure = e;
@@ -170,10 +181,8 @@ public final class Tx {
         }
     }
 
-    private void awaitOpening() {
-        if (opening != null) {
-            Await.result(opening, timeout);
-            opening = null;
-        }
+    /** Of a transaction in which something failed, every later statement fails too: the first failure is the cause. */
+    private <T> Future<T> afterAhead(Future<T> statement) {
+        return ahead == null ? statement : ahead.compose(done -> statement);
     }
 }
