@@ -46,6 +46,7 @@ class Chunks {
     private final BlobStore blobs;
     private final InFlight inFlight;
     private final Slots slots;
+    private final WriteBehind writeBehind;
     private final Buffers buffers = new Buffers();
     private final Instance instance;
     private final IngestConfig config;
@@ -62,6 +63,7 @@ class Chunks {
             BlobStore blobs,
             InFlight inFlight,
             Slots slots,
+            WriteBehind writeBehind,
             Instance instance,
             IngestConfig config,
             Clock clock) {
@@ -75,6 +77,7 @@ class Chunks {
         this.blobs = blobs;
         this.inFlight = inFlight;
         this.slots = slots;
+        this.writeBehind = writeBehind;
         this.instance = instance;
         this.config = config;
         this.clock = clock;
@@ -201,6 +204,7 @@ class Chunks {
                 case Outcome.Appended done -> {
                     assembly.acknowledged(done.session().received(), body.whole());
                     assemblies.remember(done.session());
+                    writeBehind.written(staging.bin(session.id()), chunk);
                 }
                 case Outcome.Complete done ->
                     assembly.acknowledged(done.session().received(), null);

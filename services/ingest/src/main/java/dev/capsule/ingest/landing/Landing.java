@@ -154,7 +154,11 @@ public class Landing {
         }
         blobs.put(session.content().hash(), file.path());
         var after = db.inTenant(session.tenant(), tx -> record(tx, session, file));
-        staging.discardQuietly(session.id());
+        if (session.progress().takenOver()) {
+            staging.discardQuietly(session.id());
+        } else {
+            staging.discardWholeQuietly(session.id());
+        }
         LOG.infof(
                 "upload %s landed: %d bytes, hash %s",
                 session.id(), session.size(), session.content().hash());
