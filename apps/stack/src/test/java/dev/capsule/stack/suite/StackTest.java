@@ -80,7 +80,7 @@ class StackTest {
     @Test
     void shouldSayWhatToDo_whenAServiceIsNotBuilt() {
         var options = options(temporary.resolve("state"))
-                .withServices(List.of(new ServiceSpec("nothing", 64, List.of("/nothing"), List.of())));
+                .withServices(List.of(new ServiceSpec("nothing", 64, 0, List.of("/nothing"), List.of())));
 
         assertThatThrownBy(() -> Stack.start(options))
                 .isInstanceOf(BackingException.class)
@@ -104,7 +104,7 @@ class StackTest {
 
     private static StackOptions options(Path state) {
         return StackOptions.throwAway(home, state)
-                .withServices(List.of(new ServiceSpec("ingest", 64, List.of("/upload"), List.of())));
+                .withServices(List.of(new ServiceSpec("ingest", 64, 0, List.of("/upload"), List.of())));
     }
 
     private static List<Long> pids(JsonObject run) {
