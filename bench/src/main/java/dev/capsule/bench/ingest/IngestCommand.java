@@ -37,6 +37,10 @@ public final class IngestCommand implements Callable<Integer> {
     private static final int[][] SHAPES = {
         {64 * MIB, 256 * KIB}, {64 * MIB, MIB}, {64 * MIB, 4 * MIB}, {MIB, 256 * KIB}, {MIB, MIB},
     };
+    /** Many requests and many ends of files, so that the compilers of all servers are done before anything counts. */
+    private static final List<Scenario> WARM_UP =
+            List.of(new Scenario(64 * MIB, 256 * KIB, 32, CONNECTIONS), new Scenario(MIB, MIB, 512, CONNECTIONS));
+
     /** Limits that a single client address would meet before the server's speed does. */
     private static final Map<String, String> NO_RATE_LIMIT =
             Map.of("capsule.rate-limit.per-second", "1000000", "capsule.rate-limit.burst", "1000000");
@@ -158,10 +162,12 @@ public final class IngestCommand implements Callable<Integer> {
 
     private void run(IngestReport report, List<Peer> peers) throws IOException {
         var end = Instant.now().plus(Duration.ofMinutes(minutes));
-        var warmUp = new Scenario(64 * MIB, 256 * KIB, 2 * CONNECTIONS, CONNECTIONS);
-        for (var peer : peers) {
-            var measured = LoadRun.of(peer, warmUp, new Contents(warmUp, seeds++));
-            say(String.format("%-20s warm: %.0f MB/s", peer.name(), measured.megabytesPerSecond()));
+        for (var warmUp : WARM_UP) {
+            for (var peer : peers) {
+                var measured = LoadRun.of(peer, warmUp, new Contents(warmUp, seeds++));
+                say(String.format(
+                        "warm-up, %s, %s: %.0f MB/s", warmUp.name(), peer.name(), measured.megabytesPerSecond()));
+            }
         }
         for (int round = 0; round < rounds; round++) {
             for (var scenario : scenarios()) {

@@ -25,6 +25,9 @@ final class IngestReport {
     /** Most that the 99th percentile may be of the median. */
     static final double TAIL_TARGET = 3;
 
+    /** From this size on the rate and the tail have targets; below it only the CPU time has. */
+    private static final int LARGE_CHUNK = 1024 * 1024;
+
     private static final double MIB = 1024 * 1024;
 
     private final Map<Scenario, Map<String, List<Measurement>>> runs = new LinkedHashMap<>();
@@ -51,13 +54,15 @@ final class IngestReport {
     List<Target> targets() {
         var targets = new ArrayList<Target>();
         runs.forEach((scenario, peers) -> {
+            boolean large = scenario.chunkBytes() >= LARGE_CHUNK;
             ratio(peers, FLOOR, Measurement::megabytesPerSecond)
+                    .filter(ratio -> large)
                     .ifPresent(ratio -> targets.add(new Target(
                             scenario.name() + ": MB/s of the floor", ratio, "≥ " + RATE_TARGET, ratio >= RATE_TARGET)));
             ratio(peers, TUS_SERVER, Measurement::cpuPerGib)
                     .ifPresent(ratio -> targets.add(new Target(
                             scenario.name() + ": CPU of @tus/server", ratio, "≤ " + CPU_TARGET, ratio <= CPU_TARGET)));
-            if (peers.containsKey(SERVICE)) {
+            if (large && peers.containsKey(SERVICE)) {
                 double tail = median(peers, SERVICE, m -> m.p99Millis() / m.medianMillis());
                 targets.add(new Target(
                         scenario.name() + ": p99 of the median chunk", tail, "≤ " + TAIL_TARGET, tail <= TAIL_TARGET));

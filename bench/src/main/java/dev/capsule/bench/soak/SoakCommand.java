@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,14 +109,19 @@ public final class SoakCommand implements Callable<Integer> {
         var uploaders = accounts.stream()
                 .map(account -> new Uploader(account, random.split(), () -> !ended(end)))
                 .toList();
-        var threads = new ArrayList<Thread>();
-        uploaders.forEach(uploader -> threads.add(Thread.ofPlatform().start(uploader)));
-        var killing = Thread.ofPlatform().start(chaos);
-        TimeUnit.MINUTES.sleep(minutes);
-        end.countDown();
-        killing.join();
-        for (var thread : threads) {
-            thread.join();
+        try (var threads = Executors.newFixedThreadPool(clients + 1)) {
+            var running = new ArrayList<Future<?>>();
+            uploaders.forEach(uploader -> running.add(threads.submit(uploader)));
+            running.add(threads.submit(chaos));
+            TimeUnit.MINUTES.sleep(minutes);
+            end.countDown();
+            for (var one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a client or the one who kills ended early", e.getCause());
+        } finally {
+            end.countDown();
         }
         say("kills: " + chaos.kills());
         return uploaders.stream()

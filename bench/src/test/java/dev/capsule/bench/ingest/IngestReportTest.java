@@ -46,6 +46,20 @@ class IngestReportTest {
     }
 
     @Test
+    void shouldAskForTheCpuTimeOnly_whenChunksAreSmall() {
+        var small = new Scenario(64 << 20, 256 << 10, 8, 8);
+        var report = new IngestReport();
+        report.add(small, IngestReport.FLOOR, measured(1000, 1, 12));
+        report.add(small, IngestReport.SERVICE, measured(1, 2.8, 1000));
+        report.add(small, IngestReport.TUS_SERVER, measured(400, 4, 12));
+
+        assertThat(report.targets()).singleElement().satisfies(target -> {
+            assertThat(target.what()).contains("CPU of @tus/server");
+            assertThat(target.holds()).isTrue();
+        });
+    }
+
+    @Test
     void shouldSayNothingOfAPeer_whenItWasNotMeasured() {
         var report = new IngestReport();
         report.add(SCENARIO, IngestReport.FLOOR, measured(1000, 1, 12));

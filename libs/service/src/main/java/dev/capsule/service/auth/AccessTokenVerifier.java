@@ -22,6 +22,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public class AccessTokenVerifier {
         if (token.length() > MAX_LENGTH) {
             throw refuse();
         }
-        var name = Sha256.hash((tenant.host() + ' ' + token).getBytes(StandardCharsets.UTF_8));
+        var name = name(tenant, token);
         var known = verified.getIfPresent(name);
         var claims = known == null ? read(tenant, token) : known;
         checkTime(claims.issued(), claims.expires());
@@ -73,6 +74,19 @@ public class AccessTokenVerifier {
             verified.put(name, claims);
         }
         return claims.caller();
+    }
+
+    /** The caller of a token that was found good a moment ago and still is. Never waits, so it may run on an event loop. */
+    Optional<Caller> remembered(TenantId tenant, String token) {
+        return token.length() > MAX_LENGTH
+                ? Optional.empty()
+                : Optional.ofNullable(verified.getIfPresent(name(tenant, token)))
+                        .filter(claims -> claims.expires().isAfter(clock.instant()))
+                        .map(Claims::caller);
+    }
+
+    private static Sha256 name(TenantId tenant, String token) {
+        return Sha256.hash((tenant.host() + ' ' + token).getBytes(StandardCharsets.UTF_8));
     }
 
     /** What a token with a good signature says; its times are yet to be checked. */

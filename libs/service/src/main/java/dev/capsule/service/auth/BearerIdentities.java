@@ -34,7 +34,11 @@ class BearerIdentities implements IdentityProvider<BearerRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(BearerRequest request, AuthenticationRequestContext context) {
-        return context.runBlocking(() -> identity(request));
+        // no change of threads for the many requests with the token of the one before
+        return accessTokens
+                .remembered(request.tenant(), request.token())
+                .map(caller -> Uni.createFrom().item(identity(caller, Roles.ACCESS)))
+                .orElseGet(() -> context.runBlocking(() -> identity(request)));
     }
 
     private SecurityIdentity identity(BearerRequest request) {

@@ -4,12 +4,15 @@ import dev.capsule.protocol.id.TenantId;
 import dev.capsule.service.problem.DependencyUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions in blocking style, for virtual and worker threads only. Serialization failures and deadlocks are retried
@@ -44,10 +47,34 @@ public class Db {
         return transact(EVERY_TENANT, work);
     }
 
-    private <T> T transact(String tenant, Function<Tx, T> work) {
+    /** When the database answers a commit ({@code synchronous_commit}). */
+    public enum Flush {
+        /** Once it is on the database's disk. */
+        FIRST,
+        /** Before: a crash of the database, not one of this process, may undo the last moments before it. */
+        LATER
+    }
+
+    /**
+     * Runs one statement in a transaction of its own that sees the rows of one tenant only, all in one round trip.
+     *
+     * @return the first row, if there is one
+     * @throws DependencyUnavailableException if the database is unreachable, too slow or refuses for its own reasons
+     */
+    public <T> Optional<T> one(
+            TenantId tenant, Flush flush, String sql, Function<Row, T> map, @Nullable Object... params) {
+        requireWorkerThread();
+        return Tx.single(pool, tenant.host(), flush, timeout, sql, params).map(map);
+    }
+
+    private static void requireWorkerThread() {
         if (Context.isOnEventLoopThread()) {
             throw new IllegalStateException("database work blocks; run it on a virtual or worker thread");
         }
+    }
+
+    private <T> T transact(String tenant, Function<Tx, T> work) {
+        requireWorkerThread();
         for (int attempt = 0; ; attempt++) {
             try {
                 return once(tenant, work);

@@ -28,14 +28,16 @@ public final class Tx {
     private final SqlConnection connection;
     private final Duration timeout;
     private final List<Runnable> afterCommit = new ArrayList<>();
-    private @Nullable Future<?> opening;
+    /** What was sent and is not known to have succeeded: the beginning, and statements nobody waits for. */
+    private @Nullable Future<?> ahead;
+
     private @Nullable Future<RowSet<Row>> committing;
     private @Nullable RuntimeException failure;
 
-    private Tx(SqlConnection connection, Duration timeout, Future<?> opening) {
+    private Tx(SqlConnection connection, Duration timeout, Future<?> ahead) {
         this.connection = connection;
         this.timeout = timeout;
-        this.opening = opening;
+        this.ahead = ahead;
     }
 
     /** BEGIN and the tenant go out at once, ahead of the first statement: no round trip of their own. */
@@ -47,6 +49,27 @@ public final class Tx {
                         "select set_config('capsule.tenant', $1, true), set_config('statement_timeout', $2, true)")
                 .execute(Tuple.of(tenant, Long.toString(timeout.toMillis())));
         return new Tx(connection, timeout.plus(GRACE), Future.all(begin, settings));
+    }
+
+    /** One statement in a transaction of its own, all of it sent at once; see {@link Db#one}. */
+    static Optional<Row> single(
+            Pool pool, String tenant, Db.Flush flush, Duration timeout, String sql, @Nullable Object... params) {
+        var statement = pool.getConnection().compose(connection -> {
+            var begin = connection.query("begin").execute();
+            var settings = connection
+                    .preparedQuery("select set_config('capsule.tenant', $1, true), "
+                            + "set_config('statement_timeout', $2, true), set_config('synchronous_commit', $3, true)")
+                    .execute(Tuple.of(
+                            tenant, Long.toString(timeout.toMillis()), flush == Db.Flush.FIRST ? "on" : "off"));
+            var rows = connection.preparedQuery(sql).execute(Params.tuple(params));
+            // of a transaction whose statement fails, COMMIT is a rollback
+            var commit = connection.query("commit").execute();
+            return Future.join(begin, settings, rows, commit)
+                    .map(done -> rows.result())
+                    .onComplete(done -> connection.close());
+        });
+        var rows = Await.result(statement, timeout.plus(GRACE)).iterator();
+        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
     }
 
     /** A connection that comes when nobody waits any more goes straight back to the pool. */
@@ -78,6 +101,15 @@ public final class Tx {
     /** @return the number of rows affected */
     public int update(String sql, @Nullable Object... params) {
         return run(connection.preparedQuery(sql).execute(Params.tuple(params))).rowCount();
+    }
+
+    /**
+     * Goes out ahead of the next statement and shares its round trip. When it fails, so does that one, or the commit, with
+     * this one's failure. What it locks is held only once a later statement has returned.
+     */
+    public void send(String sql, @Nullable Object... params) {
+        var sent = connection.preparedQuery(sql).execute(Params.tuple(params));
+        ahead = ahead == null ? sent : ahead.compose(done -> sent);
     }
 
     /**
@@ -117,9 +149,9 @@ public final class Tx {
             throw failure;
         }
         try {
-            awaitOpening();
-            Await.result(
-                    committing != null ? committing : connection.query("commit").execute(), timeout);
+            var commit =
+                    committing != null ? committing : connection.query("commit").execute();
+            Await.result(afterAhead(commit), timeout);
         } finally {
             close();
         }
@@ -140,8 +172,8 @@ public final class Tx {
 
     private RowSet<Row> run(Future<RowSet<Row>> statement) {
         try {
-            var rows = Await.result(statement, timeout);
-            awaitOpening();
+            var rows = Await.result(afterAhead(statement), timeout);
+            ahead = null;
             return rows;
         } catch (RuntimeException e) {
             failure = e;
@@ -149,10 +181,8 @@ public final class Tx {
         }
     }
 
-    private void awaitOpening() {
-        if (opening != null) {
-            Await.result(opening, timeout);
-            opening = null;
-        }
+    /** Of a transaction in which something failed, every later statement fails too: the first failure is the cause. */
+    private <T> Future<T> afterAhead(Future<T> statement) {
+        return ahead == null ? statement : ahead.compose(done -> statement);
     }
 }

@@ -21,13 +21,17 @@ final class UnreadBody {
 
     private static void drop(RoutingContext routing) {
         var request = routing.request();
-        if (request.isEnded()) {
-            return;
+        if (!request.isEnded()) {
+            dropUpToTheBound(request);
         }
-        var vertx = routing.vertx();
-        long timer = vertx.setTimer(MAX_MILLIS, late -> request.connection().close());
-        request.endHandler(ended -> vertx.cancelTimer(timer));
-        dropUpToTheBound(request);
+        // a body that was read to its end, but piece by piece, only counts as ended once it flows again
+        if (!request.isEnded()) {
+            routing.vertx().setTimer(MAX_MILLIS, late -> {
+                if (!request.isEnded()) {
+                    request.connection().close();
+                }
+            });
+        }
     }
 
     private static void dropUpToTheBound(HttpServerRequest request) {

@@ -96,6 +96,19 @@ class AccessTokenTest {
     }
 
     @Test
+    void shouldSayExpired_whenTheTokenWasSoundAMomentAgo() throws InterruptedException {
+        long now = Instant.now().getEpochSecond();
+        String token = Tokens.sign(HOME, Tokens.header(HOME), Tokens.claims(HOME, now - 10, now + 3));
+        for (int i = 0; i < 3; i++) {
+            call("/sample/access", "Bearer " + token).statusCode(200);
+        }
+
+        Thread.sleep(3_100); // the token's own time
+
+        call("/sample/access", "Bearer " + token).statusCode(401).body("code", equalTo("TOKEN_EXPIRED"));
+    }
+
+    @Test
     void shouldSayExpired_whenOnlyTheTimeIsWrong() {
         long now = Instant.now().getEpochSecond();
         String token = Tokens.sign(HOME, Tokens.header(HOME), Tokens.claims(HOME, now - 900, now - 1));

@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @QuarkusTestResource(value = BackingResource.class, initArgs = @ResourceArg(name = "service", value = "sample"))
@@ -86,6 +88,76 @@ class DbTest {
                 .isInstanceOf(PgException.class);
 
         assertThat(amounts(HOME, user)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldCommitInItsTenant_whenAStatementRunsAlone(Db.Flush flush) {
+        var user = UserId.generate();
+
+        var returned = db.one(HOME, flush, INSERT + " returning amount", row -> row.getLong(0), HOME, user, 5L);
+
+        assertThat(returned).contains(5L);
+        assertThat(amounts(HOME, user)).containsExactly(5L);
+        assertThat(amounts(OTHER, user)).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveNoSettingBehind_whenAStatementRanAlone() {
+        String setting = "select current_setting('synchronous_commit') || current_setting('capsule.tenant', true)";
+        for (int i = 0; i < 50; i++) {
+            assertThat(db.one(HOME, Db.Flush.FIRST, setting, row -> row.getString(0)))
+                    .contains("onhome.localhost");
+            assertThat(db.one(OTHER, Db.Flush.LATER, setting, row -> row.getString(0)))
+                    .contains("offother.localhost");
+        }
+    }
+
+    @Test
+    void shouldLeaveNothing_whenAStatementFailsAlone() {
+        var user = UserId.generate();
+
+        assertThatThrownBy(() -> db.one(HOME, Db.Flush.LATER, INSERT, row -> row, OTHER, user, 1L))
+                .isInstanceOf(PgException.class)
+                .hasMessageContaining("row-level security");
+
+        assertThat(db.<List<Long>>asSystem(tx -> tx.list(SELECT, row -> row.getLong(0), user)))
+                .isEmpty();
+        assertThat(db.one(HOME, Db.Flush.LATER, INSERT + " returning amount", row -> row.getLong(0), HOME, user, 2L))
+                .contains(2L);
+    }
+
+    @Test
+    void shouldTellTheFirstFailure_whenAStatementWasSentAhead() {
+        var user = UserId.generate();
+
+        assertThatThrownBy(() -> db.inTenant(HOME, tx -> {
+                    tx.send(INSERT, OTHER, user, 1L);
+                    return tx.update(INSERT, HOME, user, 2L);
+                }))
+                .isInstanceOf(PgException.class)
+                .hasMessageContaining("row-level security");
+        assertThatThrownBy(() -> db.inTenant(HOME, tx -> {
+                    tx.send(INSERT, OTHER, user, 1L);
+                    return true;
+                }))
+                .isInstanceOf(PgException.class)
+                .hasMessageContaining("row-level security");
+
+        assertThat(amounts(HOME, user)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheOrder_whenStatementsAreSentAhead() {
+        var user = UserId.generate();
+
+        db.inTenant(HOME, tx -> {
+            tx.send(INSERT, HOME, user, 1L);
+            tx.send("update sample_effect set amount = amount * 10 where user_id = $1", user);
+            return tx.update("update sample_effect set amount = amount + 1 where user_id = $1", user);
+        });
+
+        assertThat(amounts(HOME, user)).containsExactly(11L);
     }
 
     @Test

@@ -51,6 +51,19 @@ class UnreadBodyTest {
 
     @Test
     @Timeout(60)
+    void shouldServeTheNextLater_whenABodyWasReadToItsEnd() throws Exception {
+        try (var socket = connect()) {
+            for (int i = 0; i < 2; i++) {
+                send(socket, patch("/sample/whole", true, 300_000), 300_000);
+
+                assertThat(head(socket)).startsWith("HTTP/1.1 204");
+                Thread.sleep(11_000); // longer than the rest of an unread body may take
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
     void shouldCloseTheConnection_whenTheUnreadRestIsHuge() throws IOException {
         try (var socket = connect()) {
             long length = 1L << 40;
@@ -77,7 +90,11 @@ class UnreadBodyTest {
     }
 
     private static String patch(boolean authenticated, long length) {
-        return "PATCH /sample/stream HTTP/1.1\r\nHost: home.localhost\r\nCapsule-Protocol: 2026-05-31\r\n"
+        return patch("/sample/stream", authenticated, length);
+    }
+
+    private static String patch(String path, boolean authenticated, long length) {
+        return "PATCH " + path + " HTTP/1.1\r\nHost: home.localhost\r\nCapsule-Protocol: 2026-05-31\r\n"
                 + (authenticated ? "Authorization: Bearer " + Tokens.valid("home.localhost") + "\r\n" : "")
                 + "Content-Type: application/offset+octet-stream\r\nContent-Length: " + length + "\r\n\r\n";
     }
@@ -100,7 +117,9 @@ class UnreadBodyTest {
         }
         var length =
                 head.toString().toLowerCase(java.util.Locale.ROOT).replaceAll("(?s).*content-length: (\\d+).*", "$1");
-        in.skipNBytes(Long.parseLong(length));
+        if (length.matches("\\d+")) {
+            in.skipNBytes(Long.parseLong(length));
+        }
         return head.toString();
     }
 }

@@ -26,6 +26,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 @Path("/sample")
@@ -123,5 +124,15 @@ public class SampleResource {
     @Consumes("application/offset+octet-stream")
     public Response stream(InputStream body) throws IOException {
         return Response.status(body.read() < 0 ? 200 : 409).build();
+    }
+
+    /** Reads a body to its end. */
+    @PATCH
+    @Path("whole")
+    @Blocking
+    @RolesAllowed(Roles.ACCESS)
+    @Consumes("application/offset+octet-stream")
+    public void whole(InputStream body) throws IOException {
+        body.transferTo(OutputStream.nullOutputStream());
     }
 }

@@ -28,7 +28,7 @@ public class BlobRows {
 
     /** A blob has landed: it is (again) good, and nothing marked it for collection that matters any more. */
     public void stored(Tx tx, TenantId tenant, Sha256 hash, long size, Instant now) {
-        tx.update("""
+        tx.send("""
                 insert into blobs (tenant_id, hash, size, stored_at) values ($1, $2, $3, $4)
                 on conflict (tenant_id, hash) do update set collectable_since = null, quarantined_at = null
                 """, tenant, hash, size, now);

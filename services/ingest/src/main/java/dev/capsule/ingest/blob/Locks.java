@@ -18,21 +18,20 @@ public final class Locks {
 
     /** Held while the file of a blob is put in place or deleted, over all tenants, because there is one file. */
     public static void blob(Tx tx, Sha256 hash) {
-        lock(tx, Sha256.hash(new byte[] {BLOB}, hash.bytes()));
+        tx.list(LOCK, row -> row.getInteger("locked"), number(Sha256.hash(new byte[] {BLOB}, hash.bytes())));
     }
 
-    /** Held while it is decided whether a manifest has all its blobs. */
+    /** Held while it is decided whether a manifest has all its blobs; from the next statement on. */
     public static void manifest(Tx tx, TenantId tenant, Sha256 manifest) {
-        lock(
-                tx,
-                Sha256.hash(
-                        new byte[] {MANIFEST}, manifest.bytes(), tenant.host().getBytes(StandardCharsets.US_ASCII)));
+        tx.send(
+                LOCK,
+                number(Sha256.hash(
+                        new byte[] {MANIFEST}, manifest.bytes(), tenant.host().getBytes(StandardCharsets.US_ASCII))));
     }
 
-    private static void lock(Tx tx, Sha256 name) {
-        tx.list(
-                "select 1 as locked from pg_advisory_xact_lock($1)",
-                row -> row.getInteger("locked"),
-                ByteBuffer.wrap(name.bytes()).getLong());
+    private static final String LOCK = "select 1 as locked from pg_advisory_xact_lock($1)";
+
+    private static long number(Sha256 name) {
+        return ByteBuffer.wrap(name.bytes()).getLong();
     }
 }

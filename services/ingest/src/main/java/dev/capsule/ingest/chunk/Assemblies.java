@@ -3,10 +3,14 @@ package dev.capsule.ingest.chunk;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.capsule.ingest.storage.Staging;
+import dev.capsule.ingest.upload.Session;
+import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UploadId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,12 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class Assemblies {
     private static final int IDLE = 50_000;
+    private static final int RECENT = 1_000;
 
     private final Map<UploadId, Assembly> active = new ConcurrentHashMap<>();
     private final Cache<UploadId, Assembly> idle = Caffeine.newBuilder()
             .maximumSize(IDLE)
             .expireAfterWrite(Duration.ofHours(25))
             .build();
+    /** Sessions hold their manifest, some KiB each; so there are few, and only for a moment. */
+    private final Cache<UploadId, Session> recent = Caffeine.newBuilder()
+            .maximumSize(RECENT)
+            .expireAfterWrite(Duration.ofSeconds(5))
+            .build();
+
     private final Staging staging;
 
     Assemblies(Staging staging) {
@@ -54,8 +65,28 @@ class Assemblies {
         });
     }
 
-    /** The upload is at its end. */
+    /**
+     * The session as this process left it a moment ago, if that was at this offset and its bytes are still staged; so that
+     * a chunk that follows another needs no look at the database before it. It may have changed since: only the database
+     * says whether the chunk counts.
+     */
+    Optional<Session> recent(TenantId tenant, UploadId upload, long offset) throws IOException {
+        var session = recent.getIfPresent(upload);
+        return session != null
+                        && session.tenant().equals(tenant)
+                        && session.received() == offset
+                        && staging.staged(upload) >= offset
+                ? Optional.of(session)
+                : Optional.empty();
+    }
+
+    void remember(Session session) {
+        recent.put(session.id(), session);
+    }
+
+    /** The upload is at its end, or something is not as this process thought. */
     void forget(UploadId upload) {
+        recent.invalidate(upload);
         idle.invalidate(upload);
     }
 }

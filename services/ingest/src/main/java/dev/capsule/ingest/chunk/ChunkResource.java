@@ -11,6 +11,7 @@ import dev.capsule.service.auth.CurrentCaller;
 import dev.capsule.service.auth.Roles;
 import dev.capsule.service.problem.Problems;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * {@code PATCH /upload/{id}}. On platform worker threads: hashing keeps a carrier busy, and virtual threads starved each
@@ -30,18 +33,25 @@ public class ChunkResource {
     private final Chunks chunks;
     private final Landing landing;
     private final CurrentCaller caller;
+    private final Duration readTimeout;
 
-    ChunkResource(Chunks chunks, Landing landing, CurrentCaller caller) {
+    ChunkResource(
+            Chunks chunks,
+            Landing landing,
+            CurrentCaller caller,
+            @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
         this.chunks = chunks;
         this.landing = landing;
         this.caller = caller;
+        this.readTimeout = readTimeout;
     }
 
     @PATCH
     @RolesAllowed(Roles.ACCESS)
-    public Response patch(@PathParam("id") String id, @Context HttpHeaders headers, InputStream body) {
+    public Response patch(
+            @PathParam("id") String id, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         var chunk = ChunkHeaders.of(headers);
-        var answer = append(id, chunk, body);
+        var answer = append(id, chunk, new RequestBody(request, readTimeout));
         return (chunk.draft() ? ResumableDraft.describe(answer.session(), answer.response()) : answer.response())
                 .build();
     }

@@ -46,6 +46,7 @@ class Chunks {
     private final BlobStore blobs;
     private final InFlight inFlight;
     private final Slots slots;
+    private final WriteBehind writeBehind;
     private final Buffers buffers = new Buffers();
     private final Instance instance;
     private final IngestConfig config;
@@ -62,6 +63,7 @@ class Chunks {
             BlobStore blobs,
             InFlight inFlight,
             Slots slots,
+            WriteBehind writeBehind,
             Instance instance,
             IngestConfig config,
             Clock clock) {
@@ -75,6 +77,7 @@ class Chunks {
         this.blobs = blobs;
         this.inFlight = inFlight;
         this.slots = slots;
+        this.writeBehind = writeBehind;
         this.instance = instance;
         this.config = config;
         this.clock = clock;
@@ -118,7 +121,11 @@ class Chunks {
                 : elsewhere(start, headers, body);
     }
 
-    private Start start(Caller caller, UploadId upload, long offset) {
+    private Start start(Caller caller, UploadId upload, long offset) throws IOException {
+        var recent = assemblies.recent(caller.tenant(), upload, offset);
+        if (recent.isPresent()) {
+            return new Start(visibility.visible(caller, recent), Optional.empty());
+        }
         return db.inTenant(caller.tenant(), tx -> {
             var session = visibility.visible(caller, sessions.find(tx, caller.tenant(), upload));
             return new Start(
@@ -149,12 +156,12 @@ class Chunks {
         if (writer != null) {
             try (writer) {
                 pump(body, in, writer);
-                return decide(session, assembly, headers, body, () -> !writer.isStopped());
+                return decide(session, assembly, headers, body, true, () -> !writer.isStopped());
             }
         }
         try (var part = new Assembly.Part(staging.newPart(session.id()))) {
             pump(body, in, part);
-            return decide(session, assembly, headers, body, () -> {
+            return decide(session, assembly, headers, body, false, () -> {
                 assembly.take(part, offset);
                 return true;
             });
@@ -168,22 +175,37 @@ class Chunks {
         pump(body, in, Sink.NOWHERE);
         return checked(start.session(), headers, body)
                 .orElseGet(() -> new Appended(
-                        commit.decide(start.session(), headers.offset(), body.length(), body.hash(), () -> false),
+                        commit.decide(
+                                start.session(),
+                                new ChunkStore.Chunk(headers.offset(), body.length(), body.hash()),
+                                () -> false),
                         null));
     }
 
     private Appended decide(
-            Session session, Assembly assembly, ChunkHeaders headers, Body body, Commit.Placement placement) {
+            Session session,
+            Assembly assembly,
+            ChunkHeaders headers,
+            Body body,
+            boolean inPlace,
+            Commit.Placement placement)
+            throws IOException {
         var unfit = checked(session, headers, body);
         if (unfit.isPresent()) {
             return unfit.get();
         }
         assembly.lock().lock();
         try {
-            var outcome = commit.decide(session, headers.offset(), body.length(), body.hash(), placement);
+            var chunk = new ChunkStore.Chunk(headers.offset(), body.length(), body.hash());
+            // what lies where it belongs only needs the row to move on
+            var advanced = inPlace && placement.place() ? commit.advance(session, chunk) : Optional.<Outcome>empty();
+            var outcome = advanced.orElseGet(() -> commit.decide(session, chunk, placement));
             switch (outcome) {
-                case Outcome.Appended done ->
+                case Outcome.Appended done -> {
                     assembly.acknowledged(done.session().received(), body.whole());
+                    assemblies.remember(done.session());
+                    writeBehind.written(staging.bin(session.id()), chunk);
+                }
                 case Outcome.Complete done ->
                     assembly.acknowledged(done.session().received(), null);
                 case Outcome.Failed failed -> {

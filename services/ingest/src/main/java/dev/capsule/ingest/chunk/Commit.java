@@ -53,21 +53,34 @@ class Commit {
 
     /** Makes the bytes part of the staged file; called only once they are going to be acknowledged. */
     interface Placement {
-        /** @return false if they can't be: another process has taken the file over */
+        /** @return false if they can't be: another request has taken the file over */
         boolean place() throws IOException;
     }
 
     /**
-     * @param length bytes that came in; one more than may come in stands for any number
-     * @param hash of them
+     * For bytes that lie where they belong already: one statement that takes effect if nothing stands against it.
+     *
+     * @return nothing if something does, or may; {@link #decide} then tells what
+     */
+    Optional<Outcome> advance(Session known, ChunkStore.Chunk chunk) {
+        boolean fits = chunk.end() <= Math.min(known.size(), maxFileSize)
+                && (chunk.end() == known.size() || chunk.length() % ALIGNMENT == 0);
+        return fits
+                ? chunks.advance(known, chunk, statusAt(known, chunk.end()), instance.id(), clock.instant())
+                        .map(takenOver -> moved(known.takenOver(takenOver), chunk.end()))
+                : Optional.empty();
+    }
+
+    /**
+     * @param chunk what came in; a length of one more than may come in stands for any
      * @throws RefusalException SESSION_NOT_FOUND if the session went away meanwhile
      */
-    Outcome decide(Session known, long offset, long length, Sha256 hash, Placement placement) {
+    Outcome decide(Session known, ChunkStore.Chunk chunk, Placement placement) {
         return db.inTenant(known.tenant(), tx -> {
             var session = sessions.lock(tx, known.tenant(), known.id())
                     .orElseThrow(() -> new RefusalException(ReasonCode.SESSION_NOT_FOUND));
-            return refusal(tx, session, offset, length, hash)
-                    .orElseGet(() -> append(tx, session, new ChunkStore.Chunk(offset, length, hash), placement));
+            return refusal(tx, session, chunk.offset(), chunk.length(), chunk.hash())
+                    .orElseGet(() -> append(tx, session, chunk, placement));
         });
     }
 
@@ -111,18 +124,27 @@ class Commit {
         boolean ours =
                 session.progress().instance().filter(instance.id()::equals).isPresent();
         try {
-            if (!ours || !placement.place()) {
+            if (!placement.place()) {
                 return refused(session, ReasonCode.OFFSET_MISMATCH);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        long received = chunk.offset() + chunk.length();
-        boolean complete = received == session.size();
-        var status = complete ? SessionStatus.WAITING_FOR_PROCESSING : SessionStatus.UPLOADING;
-        chunks.acknowledge(tx, session, chunk, status, clock.instant());
-        var after = session.at(status, received);
-        return complete ? new Outcome.Complete(after) : new Outcome.Appended(after);
+        if (!ours) {
+            // whoever has its whole chunk first wins; the other may be writing, so the end is verified by a copy
+            sessions.claim(tx, session, instance.id(), clock.instant());
+        }
+        chunks.acknowledge(tx, session, chunk, statusAt(session, chunk.end()), clock.instant());
+        return moved(session.takenOver(session.progress().takenOver() || !ours), chunk.end());
+    }
+
+    private static SessionStatus statusAt(Session session, long received) {
+        return received == session.size() ? SessionStatus.WAITING_FOR_PROCESSING : SessionStatus.UPLOADING;
+    }
+
+    private static Outcome moved(Session session, long received) {
+        var after = session.at(statusAt(session, received), received);
+        return received == session.size() ? new Outcome.Complete(after) : new Outcome.Appended(after);
     }
 
     private Outcome failed(Tx tx, Session session, ReasonCode code) {

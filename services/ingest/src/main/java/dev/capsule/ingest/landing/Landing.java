@@ -154,7 +154,11 @@ public class Landing {
         }
         blobs.put(session.content().hash(), file.path());
         var after = db.inTenant(session.tenant(), tx -> record(tx, session, file));
-        staging.discardQuietly(session.id());
+        if (session.progress().takenOver()) {
+            staging.discardQuietly(session.id());
+        } else {
+            staging.discardWholeQuietly(session.id());
+        }
         LOG.infof(
                 "upload %s landed: %d bytes, hash %s",
                 session.id(), session.size(), session.content().hash());
@@ -172,7 +176,10 @@ public class Landing {
         }
         try {
             // the collector may have taken it between our put and this lock; under the lock it can't
-            blobs.put(hash, file.path());
+            var stored = blobs.size(hash);
+            if (stored.isEmpty() || stored.getAsLong() != session.size()) {
+                blobs.put(hash, file.path());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

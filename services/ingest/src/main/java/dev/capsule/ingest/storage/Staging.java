@@ -63,8 +63,24 @@ public final class Staging {
         try {
             discard(upload);
         } catch (IOException e) {
-            LOG.warnf(e, "upload %s: staged files left for the sweep", upload);
+            left(upload, e);
         }
+    }
+
+    /**
+     * Removes the assembled file and spares the look at everything else that is staged: parts are removed by the requests
+     * that made them.
+     */
+    public void discardWholeQuietly(UploadId upload) {
+        try {
+            Files.deleteIfExists(bin(upload));
+        } catch (IOException e) {
+            left(upload, e);
+        }
+    }
+
+    private static void left(UploadId upload, IOException e) {
+        LOG.warnf(e, "upload %s: staged files left for the sweep", upload);
     }
 
     /** Calls with every upload that has staged something and the epoch milliseconds of its last change. */

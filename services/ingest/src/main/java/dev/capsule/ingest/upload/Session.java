@@ -88,6 +88,19 @@ public record Session(
         return new Session(tenant, id, owner, uploader, content, moved, createdAt, expiresAt);
     }
 
+    /** The same session, written to by more than one process or not. */
+    public Session takenOver(boolean takenOver) {
+        var now = new Progress(
+                progress.status(),
+                progress.received(),
+                progress.instance(),
+                takenOver,
+                progress.landed(),
+                progress.failure(),
+                progress.syncSeq());
+        return new Session(tenant, id, owner, uploader, content, now, createdAt, expiresAt);
+    }
+
     public SessionStatus status() {
         return progress.status();
     }

@@ -156,7 +156,7 @@ public class SessionStore {
 
     /** The blob is verified and stored. The caller holds the row's lock. */
     public void landed(Tx tx, Session session, Instant now) {
-        tx.update("""
+        tx.send("""
                 update upload_sessions set landed_at = $3, updated_at = $3
                 where tenant_id = $1 and upload_id = $2
                 """, session.tenant(), session.id(), now);
