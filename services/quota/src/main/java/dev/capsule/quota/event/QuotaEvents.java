@@ -1,11 +1,11 @@
-package dev.capsule.quota.account;
+package dev.capsule.quota.event;
 
-import dev.capsule.protocol.event.QuotaStateChanged;
+import dev.capsule.protocol.event.Event;
 import dev.capsule.service.db.Tx;
 import java.util.List;
 
-/** Where changes of state are announced, in the transaction that makes them. */
+/** Where changes are announced, in the transaction that makes them. */
 @FunctionalInterface
-public interface StateEvents {
-    void announce(Tx tx, List<QuotaStateChanged> changes);
+public interface QuotaEvents {
+    void announce(Tx tx, List<? extends Event> events);
 }

@@ -30,7 +30,8 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--repair",
             paramLabel = "REASON",
-            description = "Put the figures right; the reason goes into the audit log beside each change.")
+            description =
+                    "Put the figures right, if need be by taking in the whole ledger again; the reason goes into the audit log beside each change.")
     private @Nullable String reason;
 
     @Spec
@@ -45,7 +46,7 @@ final class ReconcileCommand implements Callable<Integer> {
                         .json(Output.object().put("reason", reason))
                         .once();
         JsonNode report = options.send(call.timeout(LONGEST));
-        boolean repaired = report.path("repaired").asBoolean();
+        long left = report.path("left").longValue();
         long found = report.path("found").longValue();
         if (options.json()) {
             Output.json(out, report);
@@ -65,9 +66,11 @@ final class ReconcileCommand implements Callable<Integer> {
                     report.path("blobs").longValue(),
                     found,
                     report.path("bytes").longValue(),
-                    found > 0 && repaired ? ", repaired" : "");
+                    reason == null || found == 0
+                            ? ""
+                            : left == 0 ? ", repaired" : ", %d of them still do".formatted(left));
             out.flush();
         }
-        return found == 0 || repaired ? ExitCodes.OK : ExitCodes.PARTIAL;
+        return left == 0 ? ExitCodes.OK : ExitCodes.PARTIAL;
     }
 }
