@@ -30,8 +30,7 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--repair",
             paramLabel = "REASON",
-            description =
-                    "Put the figures right, if need be by taking in the whole ledger again; the reason goes into the audit log beside each change.")
+            description = "Put figures right, from the ledger if need be; the reason goes into the audit log.")
     private @Nullable String reason;
 
     @Spec
