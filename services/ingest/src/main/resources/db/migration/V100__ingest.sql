@@ -41,6 +41,21 @@ create index upload_sessions_uploader on upload_sessions (tenant_id, uploader_id
 create index upload_sessions_expiry on upload_sessions (expires_at);
 create index upload_sessions_hash on upload_sessions (hash) where status = 'WaitingForProcessing';
 
+-- A session that is about to be opened: quota may hold its bytes under this id, whatever becomes of the process that asked.
+-- The next request for the same content goes on with the same id; one that nobody asks for again is given back.
+create table session_intents (
+  tenant_id text not null,
+  owner_id uuid not null,
+  album_id uuid not null,
+  hash bytea not null check (octet_length(hash) = 32),
+  role text not null,
+  size bigint not null check (size > 0),
+  upload_id uuid not null,
+  asked_at timestamptz not null,
+  primary key (tenant_id, owner_id, album_id, hash, role, size)
+);
+create index session_intents_age on session_intents (asked_at);
+
 -- The acknowledged chunks of a session: what makes a resend a duplicate or a conflict.
 create table chunks (
   tenant_id text not null,
@@ -102,7 +117,8 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['upload_sessions', 'chunks', 'blobs', 'blob_references', 'albums', 'album_members'] loop
+  foreach name in array array['upload_sessions', 'session_intents', 'chunks', 'blobs', 'blob_references', 'albums',
+      'album_members'] loop
     execute format('alter table %I enable row level security', name);
     execute format(
       'create policy tenant on %I using (tenant_id = current_setting(''capsule.tenant'', true) '

@@ -40,6 +40,14 @@ create table account (
 ) with (fillfactor = 50);
 create index account_sponsored on account (tenant_id, sponsor_id) where sponsor_id is not null;
 create index account_tier on account (tenant_id, tier) where tier is not null;
+-- the only state that time alone ends
+create index account_grace on account (grace_expires_at) where state = 'HardExceeded';
+
+-- Tenants whose limits were moved since the states of their accounts were looked at; number tells one move from the next.
+create table limit_change (
+  tenant_id text primary key,
+  number bigint not null default 1
+);
 
 -- Bytes set aside for an upload. Ended ones stay a while as tombstones: events and requests come in any order.
 create table reservation (
@@ -142,19 +150,27 @@ create table audit (
 );
 create index audit_of_tenant on audit (tenant_id, id);
 
+-- What the operator was last told about figures that are not what they should be.
+create table drift_notice (
+  tenant_id text primary key,
+  found bigint not null,
+  bytes bigint not null,
+  at timestamptz not null
+);
+
 do $$
 declare
   t text;
 begin
   foreach t in array array['tenant_policy', 'tier', 'account', 'reservation', 'asset', 'blob_reference', 'provenance',
-      'cache_hold', 'charge', 'usage', 'audit'] loop
+      'cache_hold', 'charge', 'usage', 'audit', 'limit_change', 'drift_notice'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy tenant on %I using (tenant_id = current_setting(''capsule.tenant'', true)'
       ' or current_setting(''capsule.tenant'', true) = ''*'')', t);
   end loop;
 end $$;
 
-grant select, insert, update on tenant_policy, account, asset, charge, usage to ${service_role};
-grant select, insert, update, delete on tier, reservation, cache_hold to ${service_role};
+grant select, insert, update on tenant_policy, account, asset, charge, usage, drift_notice to ${service_role};
+grant select, insert, update, delete on tier, reservation, cache_hold, limit_change to ${service_role};
 -- facts and audit lines are only ever added
 grant select, insert on blob_reference, provenance, audit to ${service_role};

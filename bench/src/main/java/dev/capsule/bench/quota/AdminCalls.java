@@ -60,7 +60,7 @@ final class AdminCalls {
         for (int round = -WARM_UP; round < times; round++) {
             // the first tenant, whose first user has by far the most blobs, has its turn too
             boolean heaviest = round % 10 == 0;
-            var tenant = tenants.get(heaviest ? 0 : random.nextInt(tenants.size()));
+            var tenant = tenants.get(heaviest ? 0 : 1 + random.nextInt(tenants.size() - 1));
             int number = heaviest ? 1 : 2 + random.nextInt(users - 1);
             for (var call : CALLS) {
                 if (heaviest && call.scans()) {

@@ -1,6 +1,8 @@
 package dev.capsule.bench.quota;
 
 import dev.capsule.backing.postgres.PostgresAdmin;
+import dev.capsule.protocol.id.TenantId;
+import dev.capsule.protocol.id.UserId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,8 @@ final class Population {
 
     private static final List<String> FILL = List.of("""
             insert into account (tenant_id, user_id, used)
-            select t, md5(t || '/' || u)::uuid, 1300 from unnest(?::text[]) t, generate_series(1, ?) u""", """
+            select t, overlay(overlay(md5(t || '/' || u) placing '4' from 13) placing '8' from 17)::uuid, 1300
+            from unnest(?::text[]) t, generate_series(1, ?) u""", """
             insert into usage (tenant_id, user_id, role, bytes, items)
             select a.tenant_id, a.user_id, r.role, r.bytes, 1 from account a,
               (values ('original', 1000), ('provenance', 300)) r(role, bytes)
@@ -24,12 +27,13 @@ final class Population {
             insert into charge (tenant_id, hash, size, payer_id, role)
             select tenant_id, sha256((tenant_id || user_id)::bytea), 1000, user_id, 'original' from account where used = 1300""", """
             insert into blob_reference (tenant_id, hash, album_id, asset_id, slot, sync_seq, added, user_id, size, at)
-            select tenant_id, sha256((tenant_id || user_id)::bytea), user_id, user_id, 'original', 1, true, user_id, 1000,
+            select tenant_id, sha256((tenant_id || user_id)::bytea), user_id, %asset, 'original', 1, true, user_id, 1000,
               now() from account where used = 1300""", """
             insert into asset (tenant_id, album_id, asset_id, trash_seq, trashed)
-            select tenant_id, user_id, user_id, 1, false from account where used = 1300""", """
+            select tenant_id, user_id, %asset, 1, false from account where used = 1300""", """
             insert into provenance (tenant_id, user_id, manifest_hash, album_id, asset_id, size)
-            select tenant_id, user_id, sha256((tenant_id || user_id)::bytea), user_id, user_id, 300 from account where used = 1300""");
+            select tenant_id, user_id, sha256((tenant_id || user_id)::bytea), user_id, %asset, 300 from account
+            where used = 1300""");
 
     private static final List<String> HEAVY_USER = List.of(
             """
@@ -37,11 +41,14 @@ final class Population {
             select ?, sha256(('heavy' || i)::bytea), 1, ?::uuid, 'original' from generate_series(1, %d) i""",
             """
             insert into blob_reference (tenant_id, hash, album_id, asset_id, slot, sync_seq, added, user_id, size, at)
-            select ?, sha256(('heavy' || i)::bytea), u, u, 'original', 1, true, u, 1, now()
-            from generate_series(1, %d) i, (select ?::uuid as u) x""",
+            select ?, sha256(('heavy' || i)::bytea), user_id, %asset, 'original', 1, true, user_id, 1, now()
+            from generate_series(1, %d) i, (select ?::uuid as user_id) x""",
             "update usage set bytes = bytes + %d, items = items + %d"
                     + " where tenant_id = ? and user_id = ?::uuid and role = 'original'",
             "update account set used = used + %d where tenant_id = ? and user_id = ?::uuid");
+
+    /** An asset id is of version 7: that of the user with another version. */
+    private static final String ASSET = "overlay(user_id::text placing '7' from 15)::uuid";
 
     private final PostgresAdmin server;
     private final int users;
@@ -49,6 +56,20 @@ final class Population {
     Population(PostgresAdmin server, int users) {
         this.server = server;
         this.users = users;
+    }
+
+    /** Empty accounts, so that reservations find their rows as the bare updates do. */
+    static void open(PostgresAdmin server, TenantId tenant, List<UserId> users) throws SQLException {
+        try (var c = server.connect("capsule_quota");
+                var insert =
+                        c.prepareStatement("insert into account (tenant_id, user_id) select ?, unnest(?::uuid[])");
+                var vacuum = c.createStatement()) {
+            insert.setString(1, tenant.host());
+            insert.setArray(
+                    2, c.createArrayOf("uuid", users.stream().map(UserId::value).toArray()));
+            insert.executeUpdate();
+            vacuum.execute("vacuum analyze account");
+        }
     }
 
     static List<String> tenants(int count) {
@@ -66,7 +87,8 @@ final class Population {
             high = (high << 8) | (hash[i] & 0xff);
             low = (low << 8) | (hash[i + 8] & 0xff);
         }
-        return new UUID(high, low).toString();
+        // version 4, as ids of users are
+        return new UUID((high & ~0xf000L) | 0x4000L, (low & ~(0xfL << 60)) | (0x8L << 60)).toString();
     }
 
     void fill(List<String> tenants) throws SQLException {
@@ -78,11 +100,12 @@ final class Population {
             }
             try (var statement = c.createStatement()) {
                 for (var sql : FILL.subList(1, FILL.size())) {
-                    statement.executeUpdate(sql);
+                    statement.executeUpdate(sql.replace("%asset", ASSET));
                 }
             }
             for (var sql : HEAVY_USER) {
-                try (var statement = c.prepareStatement(sql.replace("%d", Integer.toString(HEAVY)))) {
+                try (var statement = c.prepareStatement(
+                        sql.replace("%d", Integer.toString(HEAVY)).replace("%asset", ASSET))) {
                     statement.setString(1, tenants.getFirst());
                     statement.setString(2, user(tenants.getFirst(), 1));
                     statement.executeUpdate();

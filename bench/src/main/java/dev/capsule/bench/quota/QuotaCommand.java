@@ -5,6 +5,7 @@ import dev.capsule.protocol.id.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,6 +68,7 @@ public final class QuotaCommand implements Callable<Integer> {
         var work = Files.createTempDirectory("capsule-bench-quota");
         var names = Population.tenants(tenants);
         var served = Stream.concat(Stream.of(LOAD.host()), names.stream()).toList();
+        int status;
         try (var rig = Rig.start(home, work.resolve("state"), served)) {
             var baseline = new Baseline(rig.postgres(), work, callers);
             var pairs = "admin".equals(only) ? Map.<String, QuotaReport.Pair>of() : reservations(rig, baseline);
@@ -75,13 +77,15 @@ public final class QuotaCommand implements Callable<Integer> {
             var out = Objects.requireNonNull(spec).commandLine().getOut();
             out.print(json ? report.json() + System.lineSeparator() : report.table());
             out.flush();
-            return check && !report.holds() ? 1 : 0;
-        } finally {
-            delete(work);
+            status = check && !report.holds() ? 1 : 0;
+        } catch (IOException | SQLException e) {
+            throw new IOException("the logs are in " + work, e);
         }
+        delete(work);
+        return status;
     }
 
-    /** Rounds alternate, so that both sides see the machine in the same moods. */
+    /** Rounds alternate, so that both sides see the machine in the same moods. On both the rows are there before. */
     private Map<String, QuotaReport.Pair> reservations(Rig rig, Baseline baseline) throws Exception {
         baseline.prepare(MANY);
         var many = Stream.generate(UserId::generate).limit(MANY).toList();
@@ -89,6 +93,7 @@ public final class QuotaCommand implements Callable<Integer> {
         var bare = new HashMap<String, List<Rate>>();
         var ours = new HashMap<String, List<Rate>>();
         var measured = Duration.ofSeconds(seconds);
+        Population.open(rig.postgres(), LOAD, many);
         for (int round = 0; round < rounds; round++) {
             for (var scenario : scenarios.entrySet()) {
                 var of = scenario.getValue();

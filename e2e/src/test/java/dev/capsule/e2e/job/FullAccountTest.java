@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.capsule.client.CapsuleClient;
-import dev.capsule.client.account.StorageQuota;
 import dev.capsule.client.importing.ImportListener;
 import dev.capsule.client.importing.ImportOptions;
 import dev.capsule.client.importing.ImportReport;
@@ -17,14 +16,11 @@ import dev.capsule.protocol.id.AlbumId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An account fills up, is warned, is refused, and has room again once its trash is empty. */
 class FullAccountTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     Path temporary;
 
@@ -39,7 +35,7 @@ class FullAccountTest {
             var stored = importPhotos(client, album, "first", 200);
             assertThat(stored.failed()).isEmpty();
             assertThat(stored.committed()).hasSize(2);
-            long used = await(client, quota -> quota.used() > 300_000 && quota.reserved() == 0)
+            long used = Quotas.await(client, quota -> quota.used() > 300_000 && quota.reserved() == 0)
                     .used();
             JsonNode shown = Operator.json("quota", "show", user);
             assertThat(shown.at("/quota/used").longValue()).isEqualTo(used);
@@ -50,7 +46,7 @@ class FullAccountTest {
             Operator.json("quota", "set", user, "--soft", Long.toString(used), "--hard", "unlimited");
             assertThat(client.quota().state()).isEqualTo("SoftWarning");
             assertThat(importPhotos(client, album, "second", 201).failed()).isEmpty();
-            long more = await(client, quota -> quota.used() > used + 300_000 && quota.reserved() == 0)
+            long more = Quotas.await(client, quota -> quota.used() > used + 300_000 && quota.reserved() == 0)
                     .used();
 
             // when: the next photo would be beyond the hard limit, then: it is refused and costs nothing
@@ -78,14 +74,14 @@ class FullAccountTest {
                 client.delete(asset, Duration.ofSeconds(1));
             }
             // when: the trash is emptied, then: there is room, no grace period, and uploads work again
-            var after = await(client, quota -> quota.used() < more - 250_000);
+            var after = Quotas.await(client, quota -> quota.used() < more - 250_000);
             assertThat(after.state()).isEqualTo("OK");
             assertThat(after.graceExpiresAt()).isEmpty();
             assertThat(importPhotos(client, album, "fourth", 60).failed()).isEmpty();
             assertThat(client.library().assets()).anyMatch(asset -> asset.state() == LibraryAsset.State.LIVE);
 
             // and: after all of it, figures are what the facts say
-            await(client, quota -> quota.reserved() == 0);
+            Quotas.await(client, quota -> quota.reserved() == 0);
             assertThat(Operator.json("quota", "reconcile").path("found").longValue())
                     .isZero();
         }
@@ -94,17 +90,5 @@ class FullAccountTest {
     private ImportReport importPhotos(CapsuleClient client, AlbumId album, String name, int side) throws Exception {
         Path photos = Photos.write(temporary.resolve("photos-" + name), 2, side);
         return client.importFolder(album, photos, ImportOptions.DEFAULT, ImportListener.NONE);
-    }
-
-    /** Quota learns of commits and purges from events. */
-    private static StorageQuota await(CapsuleClient client, Predicate<StorageQuota> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        var quota = client.quota();
-        while (!condition.test(quota)) {
-            assertThat(System.nanoTime()).as("still waiting: %s", quota).isLessThan(end);
-            Thread.sleep(200);
-            quota = client.quota();
-        }
-        return quota;
     }
 }

@@ -19,20 +19,28 @@ public final class Suite {
     public static final TenantId HOME = new TenantId("home.localhost");
     public static final TenantId OTHER = new TenantId("other.localhost");
 
+    /** What is done every minute or so would make a test wait as long. */
+    public static final Map<String, String> SETTINGS = Map.of(
+            "capsule.validation.purge.every", "2s",
+            "capsule.quota.reconcile.delay", "5s",
+            "capsule.quota.reconcile.every", "10s");
+
     private static @Nullable Stack stack;
 
     private Suite() {}
 
     public static synchronized Stack stack() {
         if (stack == null) {
-            Path checkout = Path.of("..").toAbsolutePath().normalize();
-            var started = Stack.start(StackOptions.throwAway(checkout, temporary())
-                    // a trash that is emptied every minute would make a test wait as long
-                    .withSettings(Map.of("capsule.validation.purge.every", "2s")));
+            var started = Stack.start(options(temporary()).withSettings(SETTINGS));
             Runtime.getRuntime().addShutdownHook(new Thread(started::close));
             stack = started;
         }
         return stack;
+    }
+
+    /** For a test that needs a suite of its own. */
+    public static StackOptions options(Path state) {
+        return StackOptions.throwAway(Path.of("..").toAbsolutePath().normalize(), state);
     }
 
     public static URI gateway() {
@@ -41,7 +49,13 @@ public final class Suite {
 
     /** A device with an empty library; the cheapest passphrase cost, because these keys protect nothing. */
     public static ClientConfig device(Path root) {
-        return ClientConfig.of(root, new Endpoint(gateway(), HOME)).keyTier(new Argon2id.Parameters(8 * 1024, 1, 1));
+        return device(stack(), root);
+    }
+
+    /** The same for a suite of its own. */
+    public static ClientConfig device(Stack of, Path root) {
+        return ClientConfig.of(root, new Endpoint(URI.create(of.gatewayUrl()), HOME))
+                .keyTier(new Argon2id.Parameters(8 * 1024, 1, 1));
     }
 
     private static Path temporary() {

@@ -23,6 +23,7 @@ import dev.capsule.protocol.manifest.AssetManifestBuilder;
 import dev.capsule.protocol.metadata.MetadataBlob;
 import dev.capsule.protocol.metadata.Sidecar;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Signs for one album at its newest epoch. */
 public final class AlbumWriter {
@@ -101,12 +102,16 @@ public final class AlbumWriter {
                 .sign(keys.deviceSigner(), writeTier);
     }
 
-    /** @param content the latest create or replace */
-    public AssetManifest delete(AssetManifest head, AssetManifest content, Timestamp retentionUntil) {
-        return builder(Action.DELETE, head.assetId())
+    /**
+     * @param content the latest create or replace
+     * @param retention from the very time the manifest bears, so that none at all is within bounds too
+     */
+    public AssetManifest delete(AssetManifest head, AssetManifest content, Duration retention) {
+        var now = now();
+        return builder(Action.DELETE, head.assetId(), now)
                 .contentOf(content)
                 .prior(head.hash())
-                .retentionUntil(retentionUntil)
+                .retentionUntil(new Timestamp(now.instant().plus(retention)))
                 .sign(keys.deviceSigner(), writeTier);
     }
 
@@ -119,9 +124,13 @@ public final class AlbumWriter {
     }
 
     private AssetManifestBuilder builder(Action action, AssetId asset) {
+        return builder(action, asset, now());
+    }
+
+    private AssetManifestBuilder builder(Action action, AssetId asset, Timestamp at) {
         return new AssetManifestBuilder(action, asset, album.album(), pin)
                 .epoch(epoch.amkVersion())
-                .author(keys.user(), keys.device().device(), CLIENT_VERSION, now());
+                .author(keys.user(), keys.device().device(), CLIENT_VERSION, at);
     }
 
     public Timestamp now() {

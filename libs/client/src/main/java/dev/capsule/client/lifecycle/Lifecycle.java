@@ -10,7 +10,6 @@ import dev.capsule.client.library.LibraryAsset;
 import dev.capsule.client.verify.LocalChain;
 import dev.capsule.protocol.id.AssetId;
 import dev.capsule.protocol.id.OperationId;
-import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.manifest.AssetManifest;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,8 +29,7 @@ public final class Lifecycle {
     /** @param retention how long the asset can be restored; the server removes it after that */
     public LibraryAsset delete(AlbumWriter writer, AssetId id, Duration retention) {
         var chain = chain(id);
-        var until = new Timestamp(writer.now().instant().plus(retention));
-        return commit(id, chain, writer.delete(head(chain), chain.content().orElseThrow(), until));
+        return commit(id, chain, writer.delete(head(chain), chain.content().orElseThrow(), retention));
     }
 
     public LibraryAsset restore(AlbumWriter writer, AssetId id) {

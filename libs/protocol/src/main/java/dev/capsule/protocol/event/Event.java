@@ -22,7 +22,8 @@ public sealed interface Event
                 AlbumCommitted,
                 AccountRegistered,
                 SessionsRevoked,
-                QuotaStateChanged {
+                QuotaStateChanged,
+                QuotaDriftFound {
 
     EventHead head();
 
@@ -36,7 +37,7 @@ public sealed interface Event
 
     EventType type();
 
-    /** What events of one serial history share: tenant and album, user or subject. */
+    /** What events of one serial history share beside the tenant: album, user or subject. */
     String subject();
 
     void write(CborMapBuilder map);

@@ -16,7 +16,8 @@ public enum EventType implements WireEnum {
     ALBUM_COMMITTED("dev.capsule.albums.committed.v1", Topics.ALBUMS_COMMITTED, AlbumCommitted::of),
     ACCOUNT_REGISTERED("dev.capsule.identity.registered.v1", Topics.IDENTITY_EVENTS, AccountRegistered::of),
     SESSIONS_REVOKED("dev.capsule.identity.sessions-revoked.v1", Topics.IDENTITY_EVENTS, SessionsRevoked::of),
-    QUOTA_STATE_CHANGED("dev.capsule.quota.state-changed.v1", Topics.QUOTA_EVENTS, QuotaStateChanged::of);
+    QUOTA_STATE_CHANGED("dev.capsule.quota.state-changed.v1", Topics.QUOTA_EVENTS, QuotaStateChanged::of),
+    QUOTA_DRIFT_FOUND("dev.capsule.quota.drift-found.v1", Topics.QUOTA_EVENTS, QuotaDriftFound::of);
 
     private final String wireName;
     private final String topic;

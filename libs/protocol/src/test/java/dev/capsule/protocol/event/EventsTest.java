@@ -93,7 +93,8 @@ class EventsTest {
                 new AccountRegistered(HEAD, USER),
                 new SessionsRevoked(HEAD, USER, 6),
                 new QuotaStateChanged(HEAD, USER, "HardExceeded", 7, Optional.of(AT)),
-                new QuotaStateChanged(HEAD, USER, "OK", 7, Optional.empty()));
+                new QuotaStateChanged(HEAD, USER, "OK", 7, Optional.empty()),
+                new QuotaDriftFound(HEAD, 8, Long.MAX_VALUE));
     }
 
     @ParameterizedTest

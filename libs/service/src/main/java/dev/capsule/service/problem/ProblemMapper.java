@@ -4,6 +4,7 @@ import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.http.RequestId;
+import dev.capsule.service.http.StorageLimit;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -109,6 +110,11 @@ final class ProblemMapper {
                 builder.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build();
             case DEPENDENCY_UNAVAILABLE, UPLOAD_BACKPRESSURE, RATE_LIMITED ->
                 builder.header(HttpHeaders.RETRY_AFTER, refusal.members().getOrDefault("retry_after", RETRY_AFTER))
+                        .build();
+            case QUOTA_EXCEEDED, QUOTA_GRACE_EXPIRED ->
+                StorageLimit.of(refusal.members())
+                        .map(limit -> limit.on(builder))
+                        .orElse(builder)
                         .build();
             default -> builder.build();
         };

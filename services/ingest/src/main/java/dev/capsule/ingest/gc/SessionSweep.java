@@ -15,7 +15,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Evicts sessions that have outlived their time: open ones, and landed ones whose manifest never got all its blobs, give
- * their reservation back; ended ones just go. A session the gate has yet to decide on stays.
+ * their reservation back; ended ones just go. A session the gate has yet to decide on stays. What was reserved for a
+ * session that never came to be is given back too.
  */
 @ApplicationScoped
 public class SessionSweep {
@@ -61,6 +62,13 @@ public class SessionSweep {
                         session.id(), session.status().wireName());
             }
         } while (evicted.size() == BATCH);
+        int abandoned;
+        do {
+            abandoned = db.asSystem(tx -> reservations.releaseAbandoned(tx, BATCH));
+            if (abandoned > 0) {
+                LOG.infof("%d uploads were reserved and never opened; given back", abandoned);
+            }
+        } while (abandoned == BATCH);
     }
 
     private List<Session> batch() {

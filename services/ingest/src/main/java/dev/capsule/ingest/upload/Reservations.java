@@ -2,7 +2,10 @@ package dev.capsule.ingest.upload;
 
 import dev.capsule.protocol.event.BlobsReleased;
 import dev.capsule.protocol.event.EventHead;
+import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.Timestamp;
+import dev.capsule.protocol.id.UploadId;
+import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.internal.ReservationRequest;
 import dev.capsule.service.db.Tx;
 import dev.capsule.service.internal.InternalClient;
@@ -21,21 +24,27 @@ public class Reservations {
 
     /**
      * How long a reservation outlives its session: bytes completed in the last second are still landing, and quota hears
-     * of them through Kafka. Sessions that end otherwise give theirs back at once; only a dead ingest needs this long.
+     * of them through Kafka. Sessions that end otherwise give theirs back at once.
      */
     private static final Duration LANDING = Duration.ofHours(24);
 
+    /** Far longer than a call to quota and the transaction after it may take. */
+    private static final Duration ABANDONED = Duration.ofMinutes(5);
+
     private final InternalClient client;
+    private final SessionIntents intents;
     private final Outbox outbox;
     private final Clock clock;
     private final boolean enforced;
 
     Reservations(
             InternalClient client,
+            SessionIntents intents,
             Outbox outbox,
             Clock clock,
             @ConfigProperty(name = "capsule.quota.internal-url") Optional<String> quotaUrl) {
         this.client = client;
+        this.intents = intents;
         this.outbox = outbox;
         this.clock = clock;
         enforced = quotaUrl.isPresent();
@@ -65,9 +74,22 @@ public class Reservations {
 
     /** Tells, with the transaction's commit, that the session ended without one of its own. */
     public void release(Tx tx, Session session) {
-        outbox.append(
-                tx,
-                new BlobsReleased(
-                        EventHead.now(session.tenant(), clock), session.owner(), session.id(), session.size()));
+        release(tx, session.tenant(), session.owner(), session.id(), session.size());
+    }
+
+    private void release(Tx tx, TenantId tenant, UserId owner, UploadId upload, long size) {
+        outbox.append(tx, new BlobsReleased(EventHead.now(tenant, clock), owner, upload, size));
+    }
+
+    /**
+     * Gives back what may be reserved for sessions that never came to be and that nobody has asked for since.
+     *
+     * @param limit at most so many
+     * @return how many
+     */
+    public int releaseAbandoned(Tx tx, int limit) {
+        var abandoned = intents.abandoned(tx, clock.instant().minus(ABANDONED), limit);
+        abandoned.forEach(a -> release(tx, a.tenant(), a.owner(), a.upload(), a.size()));
+        return abandoned.size();
     }
 }

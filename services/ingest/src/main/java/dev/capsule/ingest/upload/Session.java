@@ -75,6 +75,11 @@ public record Session(
             Optional<ReasonCode> failure,
             OptionalLong syncSeq) {}
 
+    /** The same session under another id. */
+    Session named(UploadId other) {
+        return new Session(tenant, other, owner, uploader, content, progress, createdAt, expiresAt);
+    }
+
     /** The same session with its progress moved. */
     public Session at(SessionStatus status, long received) {
         var moved = new Progress(

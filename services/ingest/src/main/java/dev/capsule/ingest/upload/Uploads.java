@@ -14,6 +14,7 @@ import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.Caller;
 import dev.capsule.service.db.Db;
 import dev.capsule.service.db.Tx;
+import dev.capsule.service.problem.DependencyUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public class Uploads {
 
     private final Db db;
     private final SessionStore sessions;
+    private final SessionIntents intents;
     private final Admission admission;
     private final Reservations reservations;
     private final StoredContent stored;
@@ -45,6 +47,7 @@ public class Uploads {
     Uploads(
             Db db,
             SessionStore sessions,
+            SessionIntents intents,
             Admission admission,
             Reservations reservations,
             StoredContent stored,
@@ -55,6 +58,7 @@ public class Uploads {
             Clock clock) {
         this.db = db;
         this.sessions = sessions;
+        this.intents = intents;
         this.admission = admission;
         this.reservations = reservations;
         this.stored = stored;
@@ -161,28 +165,25 @@ public class Uploads {
         }));
     }
 
+    /** What is there already, or the session to be made, under the id its bytes are reserved by. */
+    private record Look(Optional<Created> existing, Session session) {}
+
     private Created open(Session wanted) {
-        var found = db.inTenant(wanted.tenant(), tx -> {
+        var look = db.inTenant(wanted.tenant(), tx -> {
             var existing = existing(tx, wanted);
-            if (existing.isEmpty()) {
-                requireRoom(tx, wanted);
+            if (existing.isPresent()) {
+                return new Look(existing, wanted);
             }
-            return existing;
+            requireRoom(tx, wanted);
+            return new Look(existing, wanted.named(intents.declare(tx, wanted)));
         });
-        if (found.isPresent()) {
-            return found.get();
+        if (look.existing().isPresent()) {
+            return look.existing().get();
         }
-        reservations.reserve(wanted);
-        var created = db.inTenant(wanted.tenant(), tx -> {
-            var existing = existing(tx, wanted);
-            if (existing.isEmpty() && sessions.insert(tx, wanted)) {
-                return stored.land(tx, wanted)
-                        .map(landed -> new Created(landed, false))
-                        .orElseGet(() -> new Created(wanted, true));
-            }
-            reservations.release(tx, wanted);
-            return existing.orElseGet(() -> afterLostRace(tx, wanted));
-        });
+        var session = look.session();
+        reserve(session);
+        var created = db.inTenant(session.tenant(), tx -> insert(tx, session))
+                .orElseThrow(() -> new DependencyUnavailableException("the session (it took too long to make)"));
         LOG.infof(
                 "upload %s %s: %s of %d bytes, hash %s",
                 created.session().id(),
@@ -191,6 +192,36 @@ public class Uploads {
                 wanted.size(),
                 wanted.content().hash());
         return created;
+    }
+
+    /** Without a clear answer the intent stays: the bytes may be reserved all the same. */
+    private void reserve(Session session) {
+        try {
+            reservations.reserve(session);
+        } catch (RefusalException e) {
+            boolean ended = db.inTenant(session.tenant(), tx -> intents.end(tx, session));
+            LOG.debugf("upload %s refused, its intent %s", session.id(), ended ? "ended" : "had ended");
+            throw e;
+        }
+    }
+
+    /** @return empty if the intent has ended meanwhile: its reservation may have been given back, so nothing may use it */
+    private Optional<Created> insert(Tx tx, Session session) {
+        var existing = existing(tx, session);
+        boolean intended = intents.end(tx, session);
+        if (existing.isPresent()) {
+            if (!existing.get().session().id().equals(session.id())) {
+                reservations.release(tx, session);
+            }
+            return existing;
+        }
+        if (intended && sessions.insert(tx, session)) {
+            return Optional.of(stored.land(tx, session)
+                    .map(landed -> new Created(landed, false))
+                    .orElseGet(() -> new Created(session, true)));
+        }
+        reservations.release(tx, session);
+        return intended ? Optional.of(afterLostRace(tx, session)) : Optional.empty();
     }
 
     private Optional<Created> existing(Tx tx, Session wanted) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,9 @@ class ServiceProcessTest {
     /** Quota is asked between the look for a session and its insertion: that is where it dies. */
     @Test
     void shouldMakeOneSession_whenAnInstanceDiesBetweenCheckAndInsert() throws Exception {
+        var reserved = new AtomicReference<String>();
         Neighbours.reservation(reservation -> {
+            reserved.set(reservation.upload().toString());
             try {
                 other.kill();
             } catch (InterruptedException e) {
@@ -140,7 +143,9 @@ class ServiceProcessTest {
                 ids.add(pool.submit(create));
             }
             for (var id : ids) {
-                assertThat(id.get()).isEqualTo(ids.getFirst().get());
+                assertThat(id.get())
+                        .as("the session of the reservation that was made")
+                        .isEqualTo(reserved.get());
             }
         }
         assertThat(sessions()).isEqualTo(1);

@@ -19,6 +19,7 @@ import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.internal.AdmissionReply;
 import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.reason.ReasonCode;
+import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.body.Base64Url;
 import dev.capsule.service.body.Mappers;
@@ -251,14 +252,47 @@ class CreateSessionTest {
     }
 
     @Test
-    void shouldRelayQuotasRefusal_whenThereIsNoRoom() {
+    void shouldRelayWhatIsFullAndByHowMuch_whenQuotaRefuses() {
         Neighbours.reservation(request -> {
-            throw new RefusalException(ReasonCode.QUOTA_EXCEEDED);
+            throw Refusal.of(ReasonCode.QUOTA_EXCEEDED)
+                    .with("full", "account")
+                    .with("state", "SoftWarning")
+                    .with("requested", 20_000)
+                    .with("used", 900)
+                    .with("reserved", 50)
+                    .with("hard_limit", 1000)
+                    .with("excess", 19_950)
+                    .asException();
         });
 
-        api.create(body()).then().statusCode(403).body("code", equalTo("QUOTA_EXCEEDED"));
+        api.create(body())
+                .then()
+                .statusCode(403)
+                .header("RateLimit-Policy", "\"storage\";q=1000;qu=\"content-bytes\"")
+                .header("RateLimit", "\"storage\";r=50")
+                .body("code", equalTo("QUOTA_EXCEEDED"))
+                .body("full", equalTo("account"))
+                .body("state", equalTo("SoftWarning"))
+                .body("requested", equalTo(20_000))
+                .body("used", equalTo(900))
+                .body("reserved", equalTo(50))
+                .body("hard_limit", equalTo(1000))
+                .body("excess", equalTo(19_950));
 
         assertThat(sessions()).isZero();
+    }
+
+    @Test
+    void shouldRelayNoFigures_whenTheyAreTheSponsors() {
+        Neighbours.reservation(request -> {
+            throw Refusal.of(ReasonCode.QUOTA_EXCEEDED).with("full", "sponsor").asException();
+        });
+
+        api.create(body())
+                .then()
+                .statusCode(403)
+                .header("RateLimit", org.hamcrest.Matchers.nullValue())
+                .body("full", equalTo("sponsor"));
     }
 
     @Test

@@ -45,12 +45,13 @@ public class AccountStore {
             insert into account (tenant_id, user_id) select $1, u from unnest($2::uuid[]) u order by u
             on conflict do nothing
             """;
+    /** Named twice, so that no plan walks all accounts of the tenant: plans are made while tables are small, and kept. */
     private static final String SAVE = """
             update account a set used = n.used, reserved = n.reserved, reserved_metadata = n.reserved_metadata,
               state = n.state, grace_expires_at = n.grace
             from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[])
               as n(user_id, used, reserved, reserved_metadata, state, grace)
-            where a.tenant_id = $1 and a.user_id = n.user_id
+            where a.tenant_id = $1 and a.user_id = any($2) and a.user_id = n.user_id
             """;
 
     private final Limits defaults;
@@ -92,18 +93,22 @@ public class AccountStore {
                 user, Optional.empty(), Optional.empty(), source, tenantLimits, false, 0, 0, 0, new QuotaState.Ok());
     }
 
-    void save(Tx tx, TenantId tenant, List<Account> accounts) {
-        tx.update(
-                SAVE,
-                tenant,
-                ids(accounts.stream().map(Account::user).toList()),
-                accounts.stream().map(Account::used).toArray(Long[]::new),
-                accounts.stream().map(Account::reserved).toArray(Long[]::new),
-                accounts.stream().map(Account::reservedMetadata).toArray(Long[]::new),
-                accounts.stream().map(a -> a.state().wireName()).toArray(String[]::new),
-                accounts.stream()
-                        .map(a -> a.state().graceExpiresAt().orElse(null))
-                        .toArray(java.time.Instant[]::new));
+    /** @param last whether nothing follows in this transaction */
+    void save(Tx tx, TenantId tenant, List<Account> accounts, boolean last) {
+        Object[] params = {
+            tenant,
+            ids(accounts.stream().map(Account::user).toList()),
+            accounts.stream().map(Account::used).toArray(Long[]::new),
+            accounts.stream().map(Account::reserved).toArray(Long[]::new),
+            accounts.stream().map(Account::reservedMetadata).toArray(Long[]::new),
+            accounts.stream().map(a -> a.state().wireName()).toArray(String[]::new),
+            accounts.stream().map(a -> a.state().graceExpiresAt().orElse(null)).toArray(java.time.Instant[]::new)
+        };
+        if (last) {
+            tx.updateLast(SAVE, params);
+        } else {
+            tx.update(SAVE, params);
+        }
     }
 
     private Object[] params(TenantId tenant, UserId[] users) {

@@ -2,6 +2,7 @@ package dev.capsule.quota.account;
 
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UserId;
+import dev.capsule.quota.event.QuotaEvents;
 import dev.capsule.quota.limit.QuotaConfig;
 import dev.capsule.service.db.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +19,9 @@ public class Accounts {
     private final AccountStore store;
     private final QuotaConfig config;
     private final Clock clock;
-    private final StateEvents events;
+    private final QuotaEvents events;
 
-    public Accounts(AccountStore store, QuotaConfig config, Clock clock, StateEvents events) {
+    public Accounts(AccountStore store, QuotaConfig config, Clock clock, QuotaEvents events) {
         this.store = store;
         this.config = config;
         this.clock = clock;

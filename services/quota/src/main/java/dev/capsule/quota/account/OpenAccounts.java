@@ -7,6 +7,7 @@ import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.manifest.BlobRole;
+import dev.capsule.quota.event.QuotaEvents;
 import dev.capsule.quota.state.QuotaState;
 import dev.capsule.service.db.Tx;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class OpenAccounts {
     private final Instant instant;
     private final Duration grace;
     private final AccountStore store;
-    private final StateEvents events;
+    private final QuotaEvents events;
 
     OpenAccounts(
             Tx tx,
@@ -37,7 +38,7 @@ public final class OpenAccounts {
             Instant instant,
             Duration grace,
             AccountStore store,
-            StateEvents events) {
+            QuotaEvents events) {
         this.tx = tx;
         this.tenant = tenant;
         this.before = Map.copyOf(accounts);
@@ -104,6 +105,15 @@ public final class OpenAccounts {
 
     /** Writes what changed and announces changes of state. */
     public void close() {
+        close(false);
+    }
+
+    /** The same at the very end of the transaction: mostly without a round trip of its own for the commit. */
+    public void closeLast() {
+        close(true);
+    }
+
+    private void close(boolean last) {
         var changed = new ArrayList<Account>();
         var announcements = new ArrayList<QuotaStateChanged>();
         for (var account : now.values()) {
@@ -117,7 +127,7 @@ public final class OpenAccounts {
             }
         }
         if (!changed.isEmpty()) {
-            store.save(tx, tenant, changed);
+            store.save(tx, tenant, changed, last && announcements.isEmpty());
         }
         if (!announcements.isEmpty()) {
             events.announce(tx, List.copyOf(announcements));

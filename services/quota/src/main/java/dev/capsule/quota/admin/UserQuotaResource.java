@@ -24,6 +24,7 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts of the tenant whose host was called. */
@@ -99,17 +100,13 @@ public class UserQuotaResource {
     @PUT
     @Path("{user}/limits")
     public AccountView setLimits(@PathParam("user") String user, LimitsBody body) {
-        var id = user(user);
-        settings.limits(tenant.id(), id, Optional.of(body.toLimits()));
-        return view(id);
+        return changed(user, id -> settings.limits(tenant.id(), id, Optional.of(body.toLimits())));
     }
 
     @DELETE
     @Path("{user}/limits")
     public AccountView removeLimits(@PathParam("user") String user) {
-        var id = user(user);
-        settings.limits(tenant.id(), id, Optional.empty());
-        return view(id);
+        return changed(user, id -> settings.limits(tenant.id(), id, Optional.empty()));
     }
 
     public record TierBody(String name) {}
@@ -117,17 +114,13 @@ public class UserQuotaResource {
     @PUT
     @Path("{user}/tier")
     public AccountView setTier(@PathParam("user") String user, TierBody body) {
-        var id = user(user);
-        settings.tier(tenant.id(), id, Optional.of(body.name()));
-        return view(id);
+        return changed(user, id -> settings.tier(tenant.id(), id, Optional.of(body.name())));
     }
 
     @DELETE
     @Path("{user}/tier")
     public AccountView removeTier(@PathParam("user") String user) {
-        var id = user(user);
-        settings.tier(tenant.id(), id, Optional.empty());
-        return view(id);
+        return changed(user, id -> settings.tier(tenant.id(), id, Optional.empty()));
     }
 
     public record SponsorBody(UserId user) {}
@@ -135,17 +128,13 @@ public class UserQuotaResource {
     @PUT
     @Path("{user}/sponsor")
     public AccountView setSponsor(@PathParam("user") String user, SponsorBody body) {
-        var id = user(user);
-        settings.sponsor(tenant.id(), id, Optional.of(body.user()));
-        return view(id);
+        return changed(user, id -> settings.sponsor(tenant.id(), id, Optional.of(body.user())));
     }
 
     @DELETE
     @Path("{user}/sponsor")
     public AccountView removeSponsor(@PathParam("user") String user) {
-        var id = user(user);
-        settings.sponsor(tenant.id(), id, Optional.empty());
-        return view(id);
+        return changed(user, id -> settings.sponsor(tenant.id(), id, Optional.empty()));
     }
 
     public record SuspensionBody(String reason) {}
@@ -153,16 +142,18 @@ public class UserQuotaResource {
     @PUT
     @Path("{user}/suspension")
     public AccountView suspend(@PathParam("user") String user, SuspensionBody body) {
-        var id = user(user);
-        settings.suspension(tenant.id(), id, Optional.of(body.reason()));
-        return view(id);
+        return changed(user, id -> settings.suspension(tenant.id(), id, Optional.of(body.reason())));
     }
 
     @DELETE
     @Path("{user}/suspension")
     public AccountView lift(@PathParam("user") String user) {
+        return changed(user, id -> settings.suspension(tenant.id(), id, Optional.empty()));
+    }
+
+    private AccountView changed(String user, Consumer<UserId> change) {
         var id = user(user);
-        settings.suspension(tenant.id(), id, Optional.empty());
+        change.accept(id);
         return view(id);
     }
 

@@ -21,9 +21,11 @@ public class LimitStore {
             on conflict (tenant_id, name) do update set soft = excluded.soft, hard = excluded.hard
             """;
 
+    private final LimitChanges changes;
     private final Limits defaults;
 
-    public LimitStore(QuotaConfig config) {
+    public LimitStore(LimitChanges changes, QuotaConfig config) {
+        this.changes = changes;
         defaults = config.defaults();
     }
 
@@ -57,6 +59,7 @@ public class LimitStore {
                 Limits.orNull(limits.soft()),
                 Limits.orNull(limits.hard()),
                 Limits.orNull(policy.ceiling()));
+        changes.moved(tx, tenant);
     }
 
     public Map<String, Limits> tiers(Tx tx, TenantId tenant) {
@@ -72,10 +75,12 @@ public class LimitStore {
 
     public void setTier(Tx tx, TenantId tenant, String name, Limits limits) {
         tx.update(SET_TIER, tenant, name, Limits.orNull(limits.soft()), Limits.orNull(limits.hard()));
+        changes.moved(tx, tenant);
     }
 
     /** @return whether it was there; accounts of it fall back to the tenant's limits */
     public boolean removeTier(Tx tx, TenantId tenant, String name) {
+        changes.moved(tx, tenant);
         return tx.update("delete from tier where tenant_id = $1 and name = $2", tenant, name) > 0;
     }
 }

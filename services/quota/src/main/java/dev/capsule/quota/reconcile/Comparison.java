@@ -10,9 +10,11 @@ import dev.capsule.service.db.Db;
 import dev.capsule.service.db.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the figures of a tenant with its facts and with what its neighbours keep, page by page, and changes nothing. */
@@ -35,29 +37,44 @@ public class Comparison {
         this.clock = clock;
     }
 
-    /** Everything that was found, for a repair. */
-    record Found(long accounts, long blobs, List<Drift> drifts) {
-        DriftReport report(Timestamp at, boolean repaired) {
+    /** Everything that was found. */
+    public record Found(long accounts, long blobs, List<Drift> drifts) {
+        public Found {
+            drifts = List.copyOf(drifts);
+        }
+
+        Found and(List<Drift> more) {
+            return new Found(
+                    accounts,
+                    blobs,
+                    Stream.concat(drifts.stream(), more.stream()).toList());
+        }
+
+        DriftReport report(Instant at, boolean repaired, long left) {
             return new DriftReport(
-                    at,
+                    new Timestamp(at),
                     accounts,
                     blobs,
                     drifts.size(),
-                    drifts.stream().mapToLong(Drift::bytes).sum(),
+                    Drift.bytes(drifts),
                     drifts.stream().limit(DriftReport.LISTED).toList(),
-                    repaired);
+                    repaired,
+                    left);
         }
     }
 
     public DriftReport report(TenantId tenant) {
-        var figures = find(tenant);
-        var all = new ArrayList<>(figures.drifts());
-        all.addAll(neighbours.find(tenant));
-        return new Found(figures.accounts(), figures.blobs(), all).report(new Timestamp(clock.instant()), false);
+        var found = all(tenant);
+        return found.report(clock.instant(), false, found.drifts().size());
     }
 
-    /** Figures against facts: what a repair can put right. */
-    Found find(TenantId tenant) {
+    /** Figures against facts, and facts against what the neighbours keep. */
+    public Found all(TenantId tenant) {
+        return figures(tenant).and(neighbours.find(tenant));
+    }
+
+    /** Figures against facts. */
+    Found figures(TenantId tenant) {
         var drifts = new ArrayList<Drift>();
         long blobs = blobs(tenant, drifts);
         long accounts = accounts(tenant, drifts);

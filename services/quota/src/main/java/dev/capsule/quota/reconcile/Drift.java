@@ -2,6 +2,8 @@ package dev.capsule.quota.reconcile;
 
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.UserId;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +24,26 @@ public record Drift(
     public long bytes() {
         long difference = Math.abs(recorded - actual);
         return difference == 0 ? actual : difference;
+    }
+
+    /** Whether both are about the same figure, whatever its value: a detail begins with what it is about. */
+    boolean sameSubject(Drift other) {
+        return kind.equals(other.kind)
+                && Objects.equals(user, other.user)
+                && Objects.equals(hash, other.hash)
+                && (hash != null || about().equals(other.about()));
+    }
+
+    private String about() {
+        return detail.split(":", 2)[0];
+    }
+
+    /** For a line of the log: the blob, if it is about one, and the detail. */
+    String what() {
+        return hash == null ? detail : hash + " " + detail;
+    }
+
+    static long bytes(List<Drift> drifts) {
+        return drifts.stream().mapToLong(Drift::bytes).sum();
     }
 }

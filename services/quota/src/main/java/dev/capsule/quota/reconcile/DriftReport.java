@@ -8,9 +8,17 @@ import java.util.List;
  *
  * @param bytes sum over all drifts
  * @param drifts at most {@value #LISTED} of {@code found}
- * @param repaired whether they have been put right since
+ * @param repaired whether an operator asked for a repair
+ * @param left how many of them are still there
  */
 public record DriftReport(
-        Timestamp at, long accounts, long blobs, long found, long bytes, List<Drift> drifts, boolean repaired) {
+        Timestamp at,
+        long accounts,
+        long blobs,
+        long found,
+        long bytes,
+        List<Drift> drifts,
+        boolean repaired,
+        long left) {
     static final int LISTED = 200;
 }

@@ -13,19 +13,22 @@ import org.jboss.logging.Logger;
 
 /**
  * Compares everything, again and again, and tells the operator: the gauge {@code capsule_quota_drift_bytes} (over all
- * tenants, so that labels stay few) and an error line for each tenant. Repairs nothing.
+ * tenants, so that labels stay few), and for each tenant an error line and an event when the result changes. Repairs
+ * nothing.
  */
 @ApplicationScoped
 public class Reconciliation {
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
     private final Comparison comparison;
+    private final DriftNotices notices;
     private final Tenants tenants;
     private final AtomicLong drift = new AtomicLong();
     private final AtomicLong completed = new AtomicLong();
 
-    Reconciliation(Comparison comparison, Tenants tenants, MeterRegistry metrics) {
+    Reconciliation(Comparison comparison, DriftNotices notices, Tenants tenants, MeterRegistry metrics) {
         this.comparison = comparison;
+        this.notices = notices;
         this.tenants = tenants;
         Gauge.builder("capsule.quota.drift", drift, AtomicLong::get)
                 .baseUnit("bytes")
@@ -53,14 +56,9 @@ public class Reconciliation {
     public long compare() {
         long bytes = 0;
         for (var tenant : tenants.all()) {
-            var report = comparison.report(tenant);
-            bytes += report.bytes();
-            if (report.found() > 0) {
-                LOG.errorf(
-                        "QUOTA_DRIFT tenant=%s figures=%d bytes=%d; see GET /admin/quota/drift, repair with POST"
-                                + " /admin/quota/reconcile",
-                        tenant, report.found(), report.bytes());
-            }
+            var drifts = comparison.all(tenant).drifts();
+            bytes += Drift.bytes(drifts);
+            notices.tell(tenant, drifts);
         }
         drift.set(bytes);
         completed.incrementAndGet();

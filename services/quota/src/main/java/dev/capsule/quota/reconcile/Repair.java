@@ -2,7 +2,6 @@ package dev.capsule.quota.reconcile;
 
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
-import dev.capsule.protocol.id.Timestamp;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.quota.account.Accounts;
 import dev.capsule.quota.audit.AuditLog;
@@ -15,14 +14,15 @@ import dev.capsule.service.db.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jboss.logging.Logger;
 
-/** Makes figures equal to facts, on an operator's word, with an audit line for each that changes. */
+/** Makes figures equal to facts, and facts to the ledger, on an operator's word, with an audit line for each that changes. */
 @ApplicationScoped
 public class Repair {
+    private static final Logger LOG = Logger.getLogger(Repair.class);
     private static final String GROUP = """
             select user_id from account where tenant_id = $1 and (user_id = $2 or sponsor_id = $2
               or user_id = (select sponsor_id from account where tenant_id = $1 and user_id = $2))
@@ -30,6 +30,9 @@ public class Repair {
 
     private final Db db;
     private final Comparison comparison;
+    private final NeighbourComparison neighbours;
+    private final Relearning relearning;
+    private final DriftNotices notices;
     private final DriftStore store;
     private final Charges charges;
     private final UsageStore usage;
@@ -41,6 +44,9 @@ public class Repair {
     public Repair(
             Db db,
             Comparison comparison,
+            NeighbourComparison neighbours,
+            Relearning relearning,
+            DriftNotices notices,
             DriftStore store,
             Charges charges,
             UsageStore usage,
@@ -50,6 +56,9 @@ public class Repair {
             Clock clock) {
         this.db = db;
         this.comparison = comparison;
+        this.neighbours = neighbours;
+        this.relearning = relearning;
+        this.notices = notices;
         this.store = store;
         this.charges = charges;
         this.usage = usage;
@@ -59,12 +68,37 @@ public class Repair {
         this.clock = clock;
     }
 
-    /** @return what was found and has been repaired */
+    /**
+     * First figures, from facts; then, where the neighbours know more or less, facts, from the ledger's events.
+     *
+     * @return what was found, and how much of it is left
+     */
     public DriftReport run(TenantId tenant, String reason) {
-        var found = comparison.find(tenant);
+        var found = comparison.figures(tenant);
+        figures(tenant, found.drifts(), reason);
+        var missing = neighbours.find(tenant);
+        if (!missing.isEmpty()) {
+            relearning.run(tenant);
+        }
+        var left = comparison.all(tenant).drifts();
+        var gone = missing.stream()
+                .filter(drift -> left.stream().noneMatch(drift::sameSubject))
+                .toList();
+        int lines = db.inTenant(tenant, tx -> {
+            gone.forEach(drift -> line(tx, tenant, drift, reason));
+            return gone.size();
+        });
+        LOG.infof(
+                "repair of %s: %d figures, %d of %d differences to the neighbours; %d left",
+                tenant, found.drifts().size(), lines, missing.size(), left.size());
+        notices.tell(tenant, left);
+        return found.and(missing).report(clock.instant(), true, left.size());
+    }
+
+    private void figures(TenantId tenant, List<Drift> drifts, String reason) {
         var hashes = new TreeSet<Sha256>();
         var users = new TreeSet<UserId>(java.util.Comparator.comparing(UserId::value));
-        for (var drift : found.drifts()) {
+        for (var drift : drifts) {
             if (drift.hash() != null) {
                 hashes.add(drift.hash());
             }
@@ -74,7 +108,6 @@ public class Repair {
         }
         hashes.forEach(hash -> charge(tenant, hash, reason));
         users.forEach(user -> figures(tenant, user, reason));
-        return found.report(new Timestamp(clock.instant()), true);
     }
 
     private void charge(TenantId tenant, Sha256 hash, String reason) {
@@ -135,7 +168,7 @@ public class Repair {
                 tx,
                 tenant,
                 drift.kind() + " repaired",
-                Optional.of(Objects.requireNonNull(drift.user())),
-                "%s from %d to %d bytes; %s".formatted(drift.detail(), drift.recorded(), drift.actual(), reason));
+                Optional.ofNullable(drift.user()),
+                "%s from %d to %d bytes; %s".formatted(drift.what(), drift.recorded(), drift.actual(), reason));
     }
 }

@@ -62,7 +62,8 @@ final class Desk {
         return firstRefusal(request).<Verdict>map(Verdict.Refused::new).orElseGet(Verdict.Granted::new);
     }
 
-    private Optional<Refusal> firstRefusal(ReservationRequest request) {
+    /** What is wrong with the request whatever the account has. */
+    static Optional<Refusal> formRefusal(ReservationRequest request, Instant now) {
         if (request.bytes() < 1) {
             return refuse(ReasonCode.SIZE_INVALID);
         }
@@ -71,6 +72,14 @@ final class Desk {
         }
         if (!request.expiresAt().instant().isAfter(now)) {
             return Optional.of(Refusal.of(ReasonCode.BODY_MALFORMED, "The lease is over before it begins"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> firstRefusal(ReservationRequest request) {
+        var malformed = formRefusal(request, now);
+        if (malformed.isPresent()) {
+            return malformed;
         }
         var hold = known.get(request.upload());
         if (hold == null) {
@@ -92,7 +101,7 @@ final class Desk {
     }
 
     private Optional<Refusal> renew(Hold hold, ReservationRequest request) {
-        var later = lease(request);
+        var later = Leases.until(request, now, config);
         if (later.isAfter(hold.expiresAt())) {
             keep(Hold.open(request, later));
         }
@@ -122,7 +131,7 @@ final class Desk {
             tenantTotal += request.bytes();
         }
         open.reserve(user, request.role(), request.bytes());
-        keep(Hold.open(request, lease(request)));
+        keep(Hold.open(request, Leases.until(request, now, config)));
         return Optional.empty();
     }
 
@@ -143,12 +152,6 @@ final class Desk {
         if (swept.add(account)) {
             leases.end(tx, tenant, open, user).forEach(over -> known.replace(over.upload(), over));
         }
-    }
-
-    private Instant lease(ReservationRequest request) {
-        var longest = now.plus(config.longestLease());
-        var asked = request.expiresAt().instant();
-        return asked.isBefore(longest) ? asked : longest;
     }
 
     private void keep(Hold hold) {

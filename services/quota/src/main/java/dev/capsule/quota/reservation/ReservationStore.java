@@ -53,7 +53,7 @@ public class ReservationStore {
 
     private static final String EXTEND = """
             update reservation set expires_at = greatest(expires_at, $3)
-            where tenant_id = $1 and upload_id = any($2) and status = 'open'
+            where tenant_id = $1 and upload_id = any($2) and status = 'open' and expires_at > $4
             """;
 
     private static final String DUE = """
@@ -112,8 +112,9 @@ public class ReservationStore {
         return tx.list(FIND, row -> Columns.id(row, "user_id", UserId::new), tenant, ids(uploads));
     }
 
-    public void extend(Tx tx, TenantId tenant, Collection<UploadId> uploads, Instant until) {
-        tx.update(EXTEND, tenant, ids(uploads), until);
+    /** Leases that are over stay so, swept or not: somebody else may have their bytes by now. */
+    public void extend(Tx tx, TenantId tenant, Collection<UploadId> uploads, Instant now, Instant until) {
+        tx.update(EXTEND, tenant, ids(uploads), until, now);
     }
 
     record Due(TenantId tenant, UserId user) {}

@@ -69,7 +69,8 @@ public class Accounting {
         }
         book(tx, tenant, deltas, batch.ends());
         if (!batch.landed().isEmpty()) {
-            reservations.extend(tx, tenant, batch.landed(), clock.instant().plus(config.landedLease()));
+            var now = clock.instant();
+            reservations.extend(tx, tenant, batch.landed(), now, now.plus(config.landedLease()));
         }
     }
 

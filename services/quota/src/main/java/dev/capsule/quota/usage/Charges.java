@@ -29,7 +29,7 @@ public class Charges {
             update charge c set size = n.size, payer_id = n.payer_id, role = n.role, peer = n.peer
             from unnest($2::bytea[], $3::bigint[], $4::uuid[], $5::text[], $6::text[])
               as n(hash, size, payer_id, role, peer)
-            where c.tenant_id = $1 and c.hash = n.hash
+            where c.tenant_id = $1 and c.hash = any($2) and c.hash = n.hash
             """;
 
     private final FactStore facts;

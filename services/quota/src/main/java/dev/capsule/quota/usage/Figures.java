@@ -7,7 +7,6 @@ import dev.capsule.quota.limit.Limits;
 import dev.capsule.quota.state.QuotaState;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a user has stored, may store, and why, at one instant. Bytes.
@@ -24,12 +23,6 @@ public record Figures(
         QuotaState state,
         Map<UsageRole, Long> byRole,
         Account account) {
-
-    /** Bytes one more upload may have; absent without a limit. Of a sponsored user it depends on the sponsor. */
-    public OptionalLong remaining() {
-        var hard = limits.hard();
-        return hard.isPresent() ? OptionalLong.of(Math.max(0, hard.getAsLong() - used - reserved)) : hard;
-    }
 
     public Optional<UserId> sponsor() {
         return account.sponsor();

@@ -6,6 +6,7 @@ import dev.capsule.service.auth.CurrentCaller;
 import dev.capsule.service.auth.Roles;
 import dev.capsule.service.body.MediaTypes;
 import dev.capsule.service.db.Db;
+import dev.capsule.service.http.StorageLimit;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -33,20 +34,17 @@ public class QuotaResource {
         this.explanation = explanation;
     }
 
-    /**
-     * Beside the body, where there is a hard limit: {@code RateLimit-Policy: "storage";q=<hard>;qu="content-bytes"} and
-     * {@code RateLimit: "storage";r=<remaining>} (draft-ietf-httpapi-ratelimit-headers), in bytes and without a window,
-     * for time alone frees nothing.
-     */
+    /** Where there is a hard limit, beside the body the header fields of {@link StorageLimit}. */
     @GET
     public Response quota() {
         var who = caller.get();
         var current = db.inTenant(who.tenant(), tx -> figures.read(tx, who.tenant(), who.user()));
         var response = Response.ok(QuotaAnswer.of(current));
-        current.limits().hard().ifPresent(hard -> {
-            response.header("RateLimit-Policy", "\"storage\";q=" + hard + ";qu=\"content-bytes\"");
-            response.header("RateLimit", "\"storage\";r=" + current.remaining().orElse(0));
-        });
+        var hard = current.limits().hard();
+        if (hard.isPresent()) {
+            response = StorageLimit.of(hard.getAsLong(), current.used(), current.reserved())
+                    .on(response);
+        }
         return response.build();
     }
 

@@ -22,7 +22,7 @@ public class UsageStore {
             update usage u set bytes = u.bytes + n.bytes, items = u.items + n.items
             from unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
               as n(user_id, role, peer, bytes, items)
-            where u.tenant_id = $1 and u.user_id = n.user_id and u.role = n.role and u.peer = n.peer
+            where u.tenant_id = $1 and u.user_id = any($2) and u.user_id = n.user_id and u.role = n.role and u.peer = n.peer
             """;
     private static final String BY_ROLE = """
             select role, sum(bytes)::bigint as bytes from usage where tenant_id = $1 and user_id = $2 group by role

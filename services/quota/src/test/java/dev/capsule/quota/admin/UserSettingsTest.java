@@ -97,6 +97,34 @@ class UserSettingsTest {
     }
 
     @Test
+    void shouldLookAtTheAccountsOfATenantOnce_whenItsLimitsWereMoved() {
+        store(user, 500);
+        world.states.sweep();
+        policy(new Policy(Optional.of(Limits.of(100L, 200L)), OptionalLong.empty()));
+
+        assertThat(world.states.sweep()).isOne();
+        assertThat(world.states.sweep()).isZero();
+        policy(Policy.NONE);
+        assertThat(world.states.sweep()).isOne();
+
+        assertThat(world.announced).extracting(QuotaStateChanged::state).containsExactly("HardExceeded", "OK");
+    }
+
+    @Test
+    void shouldFollowTheInstallation_whenItStartsWithOtherLimits() {
+        store(user, 500);
+        var lower = new World(Settings.limits(100, 200), world.tenant);
+
+        assertThat(lower.states.sweep()).isPositive();
+
+        // the database is that of all tests
+        assertThat(lower.announced)
+                .filteredOn(changed -> changed.user().equals(user))
+                .extracting(QuotaStateChanged::state)
+                .containsExactly("HardExceeded");
+    }
+
+    @Test
     void shouldBillTheSponsor_forWhatIsStoredAlreadyAndForWhatComes() {
         store(user, 300);
         world.reserve(user, 100);

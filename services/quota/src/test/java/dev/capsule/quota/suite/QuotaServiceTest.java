@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 
 import dev.capsule.protocol.event.BlobRef;
 import dev.capsule.protocol.event.ChangeKind;
@@ -25,6 +27,7 @@ import dev.capsule.protocol.internal.ReservationRequest;
 import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
+import dev.capsule.quota.reconcile.Relearning;
 import dev.capsule.service.internal.InternalClient;
 import dev.capsule.service.kafka.EventProducer;
 import dev.capsule.service.kafka.EventRecord;
@@ -36,14 +39,16 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +67,9 @@ class QuotaServiceTest {
 
     @Inject
     EventProducer producer;
+
+    @Inject
+    Relearning relearning;
 
     @Test
     void shouldAnswerExactlyTheMembersOfTheContract_whenTheAccountIsNew() {
@@ -135,6 +143,37 @@ class QuotaServiceTest {
                 asUser().get("/quota/explain").then().statusCode(200).extract().jsonPath();
         assertThat(explained.<Integer>getList("items.size")).containsExactlyInAnyOrder(300, 4);
         assertThat(explained.<String>getList("items.role")).containsExactlyInAnyOrder("original", "provenance");
+    }
+
+    /** The event is marked as handled before it comes: lost in effect, but still in the ledger's topic. */
+    @Test
+    void shouldTakeInAnEvent_whenItWasLostAndTheLedgersTopicIsReadAgain() throws Exception {
+        var lost = committed(reservation(300), 300);
+        markHandled(lost);
+        send(lost);
+        var later = committed(reservation(20), 20, lost.album(), Sha256.hash(user.bytes()));
+        send(later);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(quota().getInt("used")).isEqualTo(24));
+
+        relearning.run(HOME);
+
+        assertThat(quota().getInt("used")).isEqualTo(328);
+    }
+
+    private static void markHandled(Event event) throws SQLException {
+        var config = ConfigProvider.getConfig();
+        try (var connection = DriverManager.getConnection(
+                        config.getValue("capsule.test.admin.jdbc-url", String.class),
+                        config.getValue("capsule.test.admin.username", String.class),
+                        config.getValue("capsule.test.admin.password", String.class));
+                var statement = connection.prepareStatement(
+                        "insert into inbox (consumer, event_id, tenant_id) values (?, ?, ?)")) {
+            statement.setString(1, "usage");
+            statement.setObject(2, event.id().value());
+            statement.setString(3, event.tenant().host());
+            statement.executeUpdate();
+        }
     }
 
     @Test
@@ -212,6 +251,39 @@ class QuotaServiceTest {
         var actions = operator().get("/admin/quota/audit").then().extract().jsonPath();
         assertThat(actions.<String>getList("lines.findAll { it.user == '" + user + "' }.action"))
                 .containsExactly("limits removed", "limits set");
+    }
+
+    @Test
+    void shouldShowTheTenantItsAccountsAndItsDrift_whenAnOperatorAsks() {
+        internal.call("quota", ReservationRequest.PATH, reservation(10).encode());
+
+        operator()
+                .get("/admin/quota")
+                .then()
+                .statusCode(200)
+                .body("defaults.hard", equalTo(1000))
+                .body("accounts", greaterThan(0));
+        operator().body(Map.of()).put("/admin/quota").then().statusCode(200).body("policy.size()", equalTo(0));
+        operator()
+                .body(Map.of("soft", 5, "hard", 6))
+                .put("/admin/quota/tiers/gold")
+                .then()
+                .statusCode(200)
+                .body("tiers.gold.hard", equalTo(6));
+        operator().delete("/admin/quota/tiers/gold").then().statusCode(204);
+        operator().get("/admin/quota/users").then().statusCode(200).body("accounts.user", hasItem(user.toString()));
+        operator()
+                .get("/admin/quota/drift")
+                .then()
+                .statusCode(200)
+                .body("found", equalTo(0))
+                .body("left", equalTo(0));
+        operator()
+                .body(Map.of("reason", "a test"))
+                .post("/admin/quota/reconcile")
+                .then()
+                .statusCode(200)
+                .body("repaired", equalTo(true));
     }
 
     @Test
@@ -294,21 +366,21 @@ class QuotaServiceTest {
     }
 
     private ManifestCommitted committed(ReservationRequest request, long size) {
+        return committed(request, size, AlbumId.generate(), Sha256.hash(user.bytes(), new byte[] {1}));
+    }
+
+    private ManifestCommitted committed(ReservationRequest request, long size, AlbumId album, Sha256 blob) {
         var manifest = Bytes.of(new byte[] {1, 2, 3, 4});
         return new ManifestCommitted(
                 EventHead.now(HOME, Clock.systemUTC()),
-                new AlbumId(UUID.randomUUID()),
+                album,
                 new AssetId(UuidV7.generate()),
                 user,
                 ChangeKind.CREATED,
                 1,
                 manifest,
                 Sha256.hash(request.upload().bytes()),
-                List.of(new BlobRef(
-                        BlobRole.ORIGINAL,
-                        Sha256.hash(user.bytes(), manifest.toArray()),
-                        size,
-                        Optional.of(request.upload()))),
+                List.of(new BlobRef(BlobRole.ORIGINAL, blob, size, Optional.of(request.upload()))),
                 List.of(),
                 List.of(request.upload()));
     }

@@ -3,6 +3,7 @@ package dev.capsule.quota.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.protocol.event.BlobRef;
+import dev.capsule.protocol.event.BlobsStored;
 import dev.capsule.protocol.event.ChangeKind;
 import dev.capsule.protocol.event.Event;
 import dev.capsule.protocol.id.AlbumId;
@@ -52,6 +53,7 @@ class AccountingModelTest {
 
     enum Act {
         RESERVE,
+        LAND,
         COMMIT,
         COMMIT_WITHOUT_UPLOAD,
         CANCEL,
@@ -131,6 +133,7 @@ class AccountingModelTest {
                             .ifPresent(upload ->
                                     create(everReserved.get(upload).user(), step.content(), Optional.of(upload)));
                 case COMMIT_WITHOUT_UPLOAD -> create(user, step.content(), Optional.empty());
+                case LAND -> pick(openUploads(), step.asset()).ifPresent(this::land);
                 case CANCEL -> pick(openUploads(), step.asset()).ifPresent(this::cancel);
                 case REJECT -> pick(openUploads(), step.asset()).ifPresent(this::reject);
                 case TIME_PASSES -> timePasses(step.asset());
@@ -170,6 +173,12 @@ class AccountingModelTest {
             var meta = metadata();
             commit(user, asset, ChangeKind.CREATED, "", List.of(original, meta), List.of());
             upload.ifPresent(model.open::remove);
+        }
+
+        private void land(UploadId upload) {
+            var held = model.open.get(upload);
+            var blob = new BlobRef(BlobRole.ORIGINAL, hash(0), held.bytes(), Optional.of(upload));
+            emit(ledger.stored(held.user(), albums.get(0), new AssetId(UuidV7.generate()), List.of(blob)));
         }
 
         private void cancel(UploadId upload) {
@@ -339,6 +348,15 @@ class AccountingModelTest {
             if (!batch.isEmpty()) {
                 world.deliver(batch);
                 delivered.addAll(batch);
+                batch.forEach(this::extend);
+            }
+        }
+
+        /** The one effect that depends on when an event arrives. */
+        private void extend(Event event) {
+            if (event instanceof BlobsStored stored) {
+                var until = world.clock.instant().plus(world.config.landedLease());
+                stored.blobs().forEach(blob -> model.land(blob.upload().orElseThrow(), until));
             }
         }
 

@@ -73,6 +73,12 @@ final class NaiveModel {
         open.values().removeIf(upload -> !upload.expires().isAfter(now));
     }
 
+    void land(UploadId upload, Instant until) {
+        open.computeIfPresent(
+                upload,
+                (id, held) -> held.expires().isBefore(until) ? new Upload(held.user(), held.bytes(), until) : held);
+    }
+
     UserId billed(UserId user) {
         return sponsors.getOrDefault(user, user);
     }

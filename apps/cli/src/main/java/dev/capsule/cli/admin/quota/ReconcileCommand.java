@@ -30,7 +30,7 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--repair",
             paramLabel = "REASON",
-            description = "Put the figures right; the reason goes into the audit log beside each change.")
+            description = "Put figures right, from the ledger if need be; the reason goes into the audit log.")
     private @Nullable String reason;
 
     @Spec
@@ -45,7 +45,7 @@ final class ReconcileCommand implements Callable<Integer> {
                         .json(Output.object().put("reason", reason))
                         .once();
         JsonNode report = options.send(call.timeout(LONGEST));
-        boolean repaired = report.path("repaired").asBoolean();
+        long left = report.path("left").longValue();
         long found = report.path("found").longValue();
         if (options.json()) {
             Output.json(out, report);
@@ -65,9 +65,11 @@ final class ReconcileCommand implements Callable<Integer> {
                     report.path("blobs").longValue(),
                     found,
                     report.path("bytes").longValue(),
-                    found > 0 && repaired ? ", repaired" : "");
+                    reason == null || found == 0
+                            ? ""
+                            : left == 0 ? ", repaired" : ", %d of them still do".formatted(left));
             out.flush();
         }
-        return found == 0 || repaired ? ExitCodes.OK : ExitCodes.PARTIAL;
+        return left == 0 ? ExitCodes.OK : ExitCodes.PARTIAL;
     }
 }

@@ -1,6 +1,6 @@
-package dev.capsule.quota.account;
+package dev.capsule.quota.event;
 
-import dev.capsule.protocol.event.QuotaStateChanged;
+import dev.capsule.protocol.event.Event;
 import dev.capsule.service.db.Tx;
 import dev.capsule.service.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,15 +8,15 @@ import java.util.List;
 
 /** Announces on {@code capsule.quota.events}. */
 @ApplicationScoped
-class OutboxStateEvents implements StateEvents {
+class OutboxQuotaEvents implements QuotaEvents {
     private final Outbox outbox;
 
-    OutboxStateEvents(Outbox outbox) {
+    OutboxQuotaEvents(Outbox outbox) {
         this.outbox = outbox;
     }
 
     @Override
-    public void announce(Tx tx, List<QuotaStateChanged> changes) {
-        outbox.appendAll(tx, changes);
+    public void announce(Tx tx, List<? extends Event> events) {
+        outbox.appendAll(tx, events);
     }
 }
