@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class Suite {
         if (stack == null) {
             Path checkout = Path.of("..").toAbsolutePath().normalize();
             var started = Stack.start(StackOptions.throwAway(checkout, temporary())
+                    // none of them lives long enough to earn back what C2 costs
+                    .withJvmOptions(List.of("-XX:TieredStopAtLevel=1"))
                     // a trash that is emptied every minute would make a test wait as long
                     .withSettings(Map.of("capsule.validation.purge.every", "2s")));
             Runtime.getRuntime().addShutdownHook(new Thread(started::close));
