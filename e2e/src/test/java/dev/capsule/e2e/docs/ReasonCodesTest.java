@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every reason code is hit by a conformance vector or by the test a list names; the list says why the others are not. */
 class ReasonCodesTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path VECTORS = ROOT.resolve("libs/protocol/src/test/resources/vectors");
+    private static final Path VECTORS = Sources.ROOT.resolve("libs/protocol/src/test/resources/vectors");
 
     private record Elsewhere(String code, String test, String reason) {
         boolean isTested() {
@@ -77,7 +76,7 @@ class ReasonCodesTest {
                 .filter(row -> row.reason().startsWith("nothing refuses with it yet"))
                 .map(Elsewhere::code)
                 .collect(Collectors.toSet());
-        for (var source : files("src/main", ".java")) {
+        for (var source : Sources.of("src/main", ".java")) {
             if (source.endsWith("ReasonCode.java")) {
                 continue;
             }
@@ -91,7 +90,7 @@ class ReasonCodesTest {
     }
 
     private static List<String> sources(String testClass) throws IOException {
-        var found = files("src/test", "/" + testClass + ".java");
+        var found = Sources.of("src/test", "/" + testClass + ".java");
         assertThat(found).as("test class %s", testClass).isNotEmpty();
         return found.stream().map(ReasonCodesTest::read).toList();
     }
@@ -101,14 +100,6 @@ class ReasonCodesTest {
             return Files.readString(file);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static List<Path> files(String part, String end) throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file ->
-                            file.toString().contains(part) && file.toString().endsWith(end))
-                    .toList();
         }
     }
 }

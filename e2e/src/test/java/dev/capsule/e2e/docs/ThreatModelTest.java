@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/threat-model.md keeps its promises: a row for every threat, one owner anchor, and tests that exist. */
 class ThreatModelTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path DOCUMENT = ROOT.resolve("docs/threat-model.md");
+    private static final Path DOCUMENT = Sources.ROOT.resolve("docs/threat-model.md");
     private static final Pattern LINK = Pattern.compile("\\[[^]]+]\\(([^)#]+)#([^)]+)\\)");
     private static final Pattern TEST = Pattern.compile("`([A-Za-z0-9]+)#([A-Za-z0-9_]+)`");
 
@@ -87,12 +85,8 @@ class ThreatModelTest {
     }
 
     private static String source(String className) throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            var found = files.filter(file -> file.endsWith(className + ".java")
-                            && file.toString().contains("src/test"))
-                    .toList();
-            assertThat(found).as("test class %s", className).hasSize(1);
-            return Files.readString(found.getFirst());
-        }
+        var found = Sources.of("src/test", "/" + className + ".java");
+        assertThat(found).as("test class %s", className).hasSize(1);
+        return Files.readString(found.getFirst());
     }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,9 @@ public final class Suite {
 
     /** For a test that needs a suite of its own. */
     public static StackOptions options(Path state) {
-        return StackOptions.throwAway(Path.of("..").toAbsolutePath().normalize(), state);
+        return StackOptions.throwAway(Path.of("..").toAbsolutePath().normalize(), state)
+                // none of them lives long enough to earn back what C2 costs
+                .withJvmOptions(List.of("-XX:TieredStopAtLevel=1"));
     }
 
     public static URI gateway() {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A service in a JVM of its own. */
@@ -44,17 +45,20 @@ final class ServicePart implements Part {
 
     /** Starts the process; {@link #awaitReady} waits for it. */
     static ServicePart launch(
-            ServiceSpec spec, ServiceAddress address, Path home, ServiceEnvironment environment, Path log) {
-        var jvm = List.of(
+            ServiceSpec spec, ServiceAddress address, StackOptions options, ServiceEnvironment environment, Path log) {
+        var jvm = new ArrayList<>(List.of(
                 "-Xms" + (spec.youngMegabytes() + FIRST_OLD_MEGABYTES) + "m",
                 "-Xmn" + spec.youngMegabytes() + "m",
                 "-Xmx" + spec.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow");
+                "--sun-misc-unsafe-memory-access=allow"));
+        jvm.addAll(options.jvmOptions());
         return new ServicePart(
-                spec, address, JavaCommand.ofJar(spec.name(), jar(home, spec), jvm, environment.variables(), log));
+                spec,
+                address,
+                JavaCommand.ofJar(spec.name(), jar(options.home(), spec), jvm, environment.variables(), log));
     }
 
     synchronized void awaitReady() {

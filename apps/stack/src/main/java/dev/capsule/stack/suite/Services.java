@@ -23,7 +23,7 @@ record Services(Map<String, ServicePart> parts) {
                 started.put(
                         spec.name(),
                         ServicePart.launch(
-                                spec, addresses.get(spec.name()), options.home(), environment, state.log(spec.name())));
+                                spec, addresses.get(spec.name()), options, environment, state.log(spec.name())));
             }
             for (var part : started.values()) {
                 options.progress().step(part.name(), () -> {

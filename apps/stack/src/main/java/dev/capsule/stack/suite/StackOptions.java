@@ -13,6 +13,7 @@ import java.util.Map;
  * @param fresh wipe the state directory first
  * @param durable false turns PostgreSQL's fsync off, for throw-away stacks
  * @param tenants hosts served
+ * @param jvmOptions further options for the JVM of every service
  * @param settings further configuration for every service, such as {@code capsule.upload.ttl}
  * @param services which services to run
  * @param progress told what happens
@@ -24,6 +25,7 @@ public record StackOptions(
         boolean fresh,
         boolean durable,
         List<String> tenants,
+        List<String> jvmOptions,
         Map<String, String> settings,
         List<ServiceSpec> services,
         Progress progress) {
@@ -32,6 +34,7 @@ public record StackOptions(
 
     public StackOptions {
         tenants = List.copyOf(tenants);
+        jvmOptions = List.copyOf(jvmOptions);
         settings = Map.copyOf(settings);
         services = List.copyOf(services);
     }
@@ -45,6 +48,7 @@ public record StackOptions(
                 false,
                 true,
                 List.of("home.localhost", "other.localhost"),
+                List.of(),
                 Map.of(),
                 ServiceSpec.SUITE,
                 Progress.SILENT);
@@ -56,34 +60,40 @@ public record StackOptions(
     }
 
     public StackOptions withState(Path directory) {
-        return new StackOptions(home, directory, port, fresh, durable, tenants, settings, services, progress);
+        return new StackOptions(
+                home, directory, port, fresh, durable, tenants, jvmOptions, settings, services, progress);
     }
 
     public StackOptions withPort(int gatewayPort) {
-        return new StackOptions(home, state, gatewayPort, fresh, durable, tenants, settings, services, progress);
+        return new StackOptions(
+                home, state, gatewayPort, fresh, durable, tenants, jvmOptions, settings, services, progress);
     }
 
     public StackOptions withFresh(boolean wipe) {
-        return new StackOptions(home, state, port, wipe, durable, tenants, settings, services, progress);
+        return new StackOptions(home, state, port, wipe, durable, tenants, jvmOptions, settings, services, progress);
     }
 
     public StackOptions withDurable(boolean sync) {
-        return new StackOptions(home, state, port, fresh, sync, tenants, settings, services, progress);
+        return new StackOptions(home, state, port, fresh, sync, tenants, jvmOptions, settings, services, progress);
     }
 
     public StackOptions withTenants(List<String> hosts) {
-        return new StackOptions(home, state, port, fresh, durable, hosts, settings, services, progress);
+        return new StackOptions(home, state, port, fresh, durable, hosts, jvmOptions, settings, services, progress);
+    }
+
+    public StackOptions withJvmOptions(List<String> options) {
+        return new StackOptions(home, state, port, fresh, durable, tenants, options, settings, services, progress);
     }
 
     public StackOptions withSettings(Map<String, String> more) {
-        return new StackOptions(home, state, port, fresh, durable, tenants, more, services, progress);
+        return new StackOptions(home, state, port, fresh, durable, tenants, jvmOptions, more, services, progress);
     }
 
     public StackOptions withServices(List<ServiceSpec> some) {
-        return new StackOptions(home, state, port, fresh, durable, tenants, settings, some, progress);
+        return new StackOptions(home, state, port, fresh, durable, tenants, jvmOptions, settings, some, progress);
     }
 
     public StackOptions withProgress(Progress listener) {
-        return new StackOptions(home, state, port, fresh, durable, tenants, settings, services, listener);
+        return new StackOptions(home, state, port, fresh, durable, tenants, jvmOptions, settings, services, listener);
     }
 }
