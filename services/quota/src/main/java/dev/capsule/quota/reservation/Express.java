@@ -13,9 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +50,12 @@ public class Express {
             )
             select array(select user_id from granted) as users, (select count(*) from written) as written
             """;
+
+    /** The order in which everybody locks accounts. */
+    private static final Comparator<UserId> AS_STORED = Comparator.comparing(
+            UserId::value,
+            Comparator.<UUID, Long>comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+                    .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned));
 
     private final QuotaConfig config;
     private final Clock clock;
@@ -82,7 +90,7 @@ public class Express {
         if (plain.isEmpty()) {
             return Set.of();
         }
-        var sums = new LinkedHashMap<UserId, Sum>();
+        var sums = new TreeMap<UserId, Sum>(AS_STORED);
         plain.forEach(request -> sums.merge(request.owner(), Sum.of(request), Sum::plus));
         var outcome = tx.one(
                         GRANT,
