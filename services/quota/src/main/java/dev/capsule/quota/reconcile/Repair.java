@@ -80,7 +80,9 @@ public class Repair {
         if (!missing.isEmpty()) {
             relearning.run(tenant);
         }
-        var left = comparison.all(tenant).drifts();
+        // where nothing differed there is nothing to look at again
+        boolean clean = found.drifts().isEmpty() && missing.isEmpty();
+        var left = clean ? missing : comparison.all(tenant).drifts();
         var gone = missing.stream()
                 .filter(drift -> left.stream().noneMatch(drift::sameSubject))
                 .toList();
