@@ -29,7 +29,7 @@ public final class GateCommand implements Callable<Integer> {
 
     @Option(
             names = "--window",
-            defaultValue = "1000",
+            defaultValue = "2000",
             paramLabel = "N",
             description = "manifests without an answer at a time, 1 to 10,000 (default ${DEFAULT-VALUE})")
     private int window;

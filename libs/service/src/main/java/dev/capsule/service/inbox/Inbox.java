@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 public class Inbox {
     private static final Logger LOG = Logger.getLogger(Inbox.class);
     /** Records of one transaction: while it runs, the next ones are prepared. */
-    private static final int STEP = 128;
+    private static final int STEP = 256;
 
     private static final String REMEMBER = """
             insert into inbox (consumer, event_id, tenant_id)

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = BackingResource.class, initArgs = @ResourceArg(name = "service", value = "sample"))
 class InboxStepsTest {
     private static final TenantId HOME = new TenantId("home.localhost");
-    private static final int MANY = 300;
+    private static final int MANY = 600;
 
     @Inject
     Inbox inbox;
