@@ -90,14 +90,15 @@ final class Sending {
                                 .orElseGet(() -> world.album().last().epoch())));
     }
 
-    /** The descriptor is what is spoiled; the attestation after it is sound. */
+    /** The descriptor is what is spoiled, or the attestation that comes with it. */
     private byte[] newAlbum() {
         var sound = world.another();
-        byte[] descriptor = spoiled(
-                Edit.of(SignedType.ALBUM, map(sound.descriptor.encoded())),
-                world.person("owner").deviceKey(),
-                sound.admin());
-        return Album.sequence(descriptor, sound.last().encoded().toArray());
+        var descriptor = Edit.of(SignedType.ALBUM, map(sound.descriptor.encoded()));
+        var first = Edit.of(SignedType.EPOCH_ATTESTATION, map(sound.last().encoded()));
+        return when.send().equals("first-attestation")
+                ? Album.sequence(descriptor.unsigned(), spoiled(first, sound.admin(), null))
+                : Album.sequence(
+                        spoiled(descriptor, world.person("owner").deviceKey(), sound.admin()), first.unsigned());
     }
 
     private byte[] intent() {
