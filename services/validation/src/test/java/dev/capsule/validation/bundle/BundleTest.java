@@ -3,9 +3,11 @@ package dev.capsule.validation.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.protocol.event.BlobRef;
+import dev.capsule.protocol.event.BlobsStored;
 import dev.capsule.protocol.event.ChangeKind;
 import dev.capsule.protocol.event.ManifestCommitted;
 import dev.capsule.protocol.event.ManifestRejected;
+import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.manifest.Action;
@@ -163,6 +165,20 @@ class BundleTest extends ServiceTest {
         var other = Asset.in(album).create();
 
         assertRejected(asset, other.manifest().encoded(), other, ReasonCode.MANIFEST_MALFORMED);
+        // the same asset, said to be in another album
+        var own = Asset.in(album).create();
+        var sound = Bus.bundle(asset, own.manifest().encoded(), own.blobs(), own.metadata());
+        Bus.send(new BlobsStored(
+                sound.head(),
+                AlbumId.generate(),
+                own.manifest().assetId(),
+                sound.uploader(),
+                sound.manifest(),
+                sound.blobs(),
+                sound.metadataBlob(),
+                Optional.empty(),
+                Optional.empty()));
+        assertThat(Bus.rejected(own.manifest().hash()).code()).isEqualTo(ReasonCode.MANIFEST_MALFORMED);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.manifest.DerivativeManifest;
+import dev.capsule.protocol.manifest.DerivativeRole;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.validation.fixture.Asset;
 import dev.capsule.validation.fixture.Derivatives;
@@ -172,6 +173,35 @@ class BoundaryTest {
                 Optional.empty(),
                 operation,
                 new Carriage.Bare(Optional.empty()));
+    }
+
+    @Test
+    void shouldRefuse_whenABlobCameTwiceOrForNothing() {
+        var claim = create();
+        var original = claim.carriage().blobs().getFirst();
+        var other = new BlobRef(BlobRole.ORIGINAL, Sha256.ZERO, original.size(), Optional.empty());
+        var metadata = claim.carriage().blobs().getLast();
+        var bytes = claim.carriage().metadataBlob();
+
+        for (var twice : List.of(List.of(other, original, metadata), List.of(original, other, metadata))) {
+            assertRefused(
+                    ReasonCode.CIPHERTEXT_HASH_MISMATCH, judge(carried(claim, new Carriage.Landed(twice, bytes)), now()));
+        }
+        accept(claim);
+        var thumbnail = landed(Derivatives.thumbnail(asset, "image/webp", null));
+        assertThat(judge(thumbnail, now())).isEqualTo(Verdict.ACCEPTED);
+        assertRefused(
+                ReasonCode.METADATA_BLOB_MISMATCH,
+                judge(
+                        carried(thumbnail, new Carriage.Landed(thumbnail.carriage().blobs(), bytes)), now()));
+        var sentinel = Derivatives.original(asset, DerivativeRole.PREVIEW);
+        assertRefused(
+                ReasonCode.CIPHERTEXT_HASH_MISMATCH,
+                judge(history.claim(history.alice, sentinel, new Carriage.Announced()), now()));
+    }
+
+    private Claim carried(Claim claim, Carriage carriage) {
+        return history.claim(history.alice, claim.manifest(), carriage);
     }
 
     /** The blob goes on: releasing it would take away what the new record refers to. */

@@ -160,6 +160,19 @@ class PeerRecordsTest extends ServiceTest {
         assertThat(Api.get(bob, "/sync").jsonPath().getList("entries")).isEqualTo(feed);
     }
 
+    @Test
+    void shouldSoftFail_whenThePeerOffersAnOldThumbnailAsTheHead() {
+        Peer.learn(album, alice);
+        accepted(Peer.current(next(Action.CREATE, 50)));
+        var first = Derivatives.thumbnail(asset, "image/webp", null);
+        var second = Derivatives.thumbnail(asset, "image/webp", first.hash());
+        accepted(Peer.current(first));
+        accepted(Peer.current(second));
+
+        refused(ReasonCode.STALE_REVIVAL, Peer.current(first));
+        assertThat(Peer.send(Peer.past(first))).singleElement().isInstanceOf(Answer.Duplicate.class);
+    }
+
     /** Scenario 20. */
     @Test
     void shouldApplyTheRest_whenOneRecordIsOfAnUnlistedDevice() {
@@ -257,6 +270,10 @@ class PeerRecordsTest extends ServiceTest {
                         () -> Api.post(carol, "/manifests", create.encoded().toArray()))
                 .then()
                 .body("home_server", equalTo(Peer.HOME));
+        var thumbnail = Derivatives.thumbnail(Asset.in(album, carol), "image/webp", null);
+        Expect.refused(
+                ReasonCode.HOME_SERVER_ONLY,
+                () -> Api.post(carol, "/manifests", thumbnail.encoded().toArray()));
     }
 
     @Test
