@@ -185,7 +185,8 @@ class BoundaryTest {
 
         for (var twice : List.of(List.of(other, original, metadata), List.of(original, other, metadata))) {
             assertRefused(
-                    ReasonCode.CIPHERTEXT_HASH_MISMATCH, judge(carried(claim, new Carriage.Landed(twice, bytes)), now()));
+                    ReasonCode.CIPHERTEXT_HASH_MISMATCH,
+                    judge(carried(claim, new Carriage.Landed(twice, bytes)), now()));
         }
         accept(claim);
         var thumbnail = landed(Derivatives.thumbnail(asset, "image/webp", null));
@@ -193,7 +194,10 @@ class BoundaryTest {
         assertRefused(
                 ReasonCode.METADATA_BLOB_MISMATCH,
                 judge(
-                        carried(thumbnail, new Carriage.Landed(thumbnail.carriage().blobs(), bytes)), now()));
+                        carried(
+                                thumbnail,
+                                new Carriage.Landed(thumbnail.carriage().blobs(), bytes)),
+                        now()));
         var sentinel = Derivatives.original(asset, DerivativeRole.PREVIEW);
         assertRefused(
                 ReasonCode.CIPHERTEXT_HASH_MISMATCH,

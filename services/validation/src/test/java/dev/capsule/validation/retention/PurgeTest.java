@@ -85,7 +85,8 @@ class PurgeTest extends ServiceTest {
         assertThat(feed.getLong("sync_seq")).isEqualTo(3);
         assertThat(feed.getList("blobs")).isEmpty();
         assertThat(feed.getMap("")).doesNotContainKey("metadata_blob");
-        assertThat(Tables.count("metadata_blob where asset_id = '" + asset.id + "'")).isZero();
+        assertThat(Tables.count("metadata_blob where asset_id = '" + asset.id + "'"))
+                .isZero();
     }
 
     @Test
