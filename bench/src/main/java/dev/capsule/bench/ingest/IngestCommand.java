@@ -41,9 +41,12 @@ public final class IngestCommand implements Callable<Integer> {
     private static final List<Scenario> WARM_UP =
             List.of(new Scenario(64 * MIB, 256 * KIB, 32, CONNECTIONS), new Scenario(MIB, MIB, 512, CONNECTIONS));
 
-    /** Limits that a single client address would meet before the server's speed does. */
-    private static final Map<String, String> NO_RATE_LIMIT =
-            Map.of("capsule.rate-limit.per-second", "1000000", "capsule.rate-limit.burst", "1000000");
+    /** Limits that a single client address or account would meet before the server's speed does. */
+    private static final Map<String, String> NO_LIMITS = Map.of(
+            "capsule.rate-limit.per-second", "1000000",
+            "capsule.rate-limit.burst", "1000000",
+            "capsule.quota.default-soft", Long.toString(1L << 40),
+            "capsule.quota.default-hard", Long.toString(1L << 41));
 
     @Option(names = "--json", description = "One JSON object on standard output and nothing else.")
     private boolean json;
@@ -110,7 +113,7 @@ public final class IngestCommand implements Callable<Integer> {
         var directory = Files.createTempDirectory("capsule-bench");
         try (var stack = Stack.start(StackOptions.throwAway(home, directory.resolve("state"))
                         .withDurable(true)
-                        .withSettings(NO_RATE_LIMIT)
+                        .withSettings(NO_LIMITS)
                         .withProgress(this::say));
                 var account = account(stack, directory.resolve("account"))) {
             if (rss) {

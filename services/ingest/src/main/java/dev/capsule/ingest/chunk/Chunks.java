@@ -14,6 +14,7 @@ import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.Caller;
 import dev.capsule.service.db.Db;
+import dev.capsule.service.db.Tx;
 import dev.capsule.service.problem.DependencyUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -117,7 +118,7 @@ class Chunks {
         }
         inFlight.requireRoom(headers.length().orElse(0));
         return headers.offset() == session.received()
-                ? atCurrentOffset(claimed(session), assembly, headers, body)
+                ? atCurrentOffset(session, assembly, headers, body)
                 : elsewhere(start, headers, body);
     }
 
@@ -128,24 +129,36 @@ class Chunks {
         }
         return db.inTenant(caller.tenant(), tx -> {
             var session = visibility.visible(caller, sessions.find(tx, caller.tenant(), upload));
-            return new Start(
-                    session, offset < session.received() ? chunks.find(tx, session, offset) : Optional.empty());
+            if (offset < session.received()) {
+                return new Start(session, chunks.find(tx, session, offset));
+            }
+            boolean writes = offset == session.received()
+                    && session.status().isOpen()
+                    && session.uploader().equals(caller.user());
+            if (writes) {
+                claim(tx, session);
+            }
+            return new Start(session, Optional.empty());
         });
     }
 
     /** Makes this process the one that writes the file, if another one was; the session is then verified by a copy. */
-    private Session claimed(Session session) throws IOException {
+    private void claim(Tx tx, Session session) {
         if (session.progress().instance().filter(instance.id()::equals).isEmpty()) {
-            // with blobs in an object store, processes may have staging areas of their own
+            requireStaged(session);
+            sessions.claim(tx, session, instance.id(), clock.instant());
+        }
+    }
+
+    /** With blobs in an object store, processes may have staging areas of their own. */
+    private void requireStaged(Session session) {
+        try {
             if (!blobs.isLocal() && staging.staged(session.id()) < session.received()) {
                 throw new IOException("upload " + session.id() + " is staged at another process");
             }
-            db.inTenant(session.tenant(), tx -> {
-                sessions.claim(tx, session, instance.id(), clock.instant());
-                return session;
-            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return session;
     }
 
     private Appended atCurrentOffset(Session session, Assembly assembly, ChunkHeaders headers, InputStream in)

@@ -140,7 +140,7 @@ public class SessionStore {
 
     /** This process now writes the staged file; whoever did before may be a zombie that still does. */
     public void claim(Tx tx, Session session, UUID instance, Instant now) {
-        tx.update("""
+        tx.send("""
                 update upload_sessions set instance = $3, taken_over = taken_over or instance is not null, updated_at = $4
                 where tenant_id = $1 and upload_id = $2 and instance is distinct from $3
                 """, session.tenant(), session.id(), instance, now);
