@@ -21,6 +21,19 @@ public final class Postgres implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
 
+    /**
+     * Room for the indexes of a ledger of a million records, into which hashes fall at random, and for some minutes of
+     * writing between two checkpoints: the first change of a page after each is logged with all of the page.
+     */
+    private static final Map<String, String> LASTING = Map.of("shared_buffers", "512MB", "max_wal_size", "2GB");
+
+    private static final Map<String, String> THROW_AWAY = Map.of(
+            "shared_buffers", "128MB",
+            "max_wal_size", "512MB",
+            "fsync", "off",
+            "synchronous_commit", "off",
+            "full_page_writes", "off");
+
     private final PostgresOptions options;
     private final PostgresAdmin admin;
     private Child child;
@@ -113,17 +126,12 @@ public final class Postgres implements AutoCloseable {
                 "listen_addresses", "127.0.0.1",
                 "unix_socket_directories", "",
                 "max_connections", "200",
-                "shared_buffers", "128MB",
-                "max_wal_size", "512MB",
                 "logging_collector", "off",
                 "log_min_messages", "warning",
                 "timezone", "UTC");
-        if (options.durable()) {
-            return common;
-        }
-        var fast = new HashMap<>(common);
-        fast.putAll(Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off"));
-        return Map.copyOf(fast);
+        var all = new HashMap<>(common);
+        all.putAll(options.durable() ? LASTING : THROW_AWAY);
+        return Map.copyOf(all);
     }
 
     private boolean answers() {
