@@ -8,7 +8,9 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Invariant 2, the header's part: a write of a signed object names a suite of the inventory, as a u16 in decimal. */
 @Provider
@@ -20,7 +22,10 @@ class CryptoSuiteFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        var values = request.getHeaders().get(HEADER);
+        requireKnown(request.getHeaders().get(HEADER));
+    }
+
+    static void requireKnown(@Nullable List<String> values) {
         if (values == null
                 || values.size() != 1
                 || !U16.matcher(values.getFirst()).matches()

@@ -22,7 +22,7 @@ class ProtocolFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        boolean write = WRITES.contains(request.getMethod());
+        boolean write = isWrite(request);
         var values = request.getHeaders().get(HEADER);
         if (values == null || values.isEmpty()) {
             if (write) {
@@ -37,6 +37,10 @@ class ProtocolFilter implements ContainerRequestFilter {
         if (write && !version.isWritable()) {
             throw new RefusalException(ReasonCode.PROTOCOL_OUT_OF_RANGE);
         }
+    }
+
+    static boolean isWrite(ContainerRequestContext request) {
+        return WRITES.contains(request.getMethod());
     }
 
     private static ProtocolVersion parse(String value) {

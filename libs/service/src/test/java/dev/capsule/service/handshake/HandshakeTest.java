@@ -114,6 +114,29 @@ class HandshakeTest {
         signed().post("/sample/signed").then().statusCode(400).body("code", equalTo("UNKNOWN_CRYPTO_SUITE"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2", "one"})
+    void shouldRefuseAnyWriteBeforeItsBody_whenItNamesAnUnknownSuite(String suite) {
+        Calls.write()
+                .header("Capsule-Crypto-Suite", suite)
+                .contentType("application/json")
+                .body(GARBAGE)
+                .post("/sample/echo")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("UNKNOWN_CRYPTO_SUITE"))
+                .body("invariant", equalTo(2));
+    }
+
+    @Test
+    void shouldServeARead_whateverTheSuite() {
+        Calls.read()
+                .header("Capsule-Crypto-Suite", "2")
+                .get("/sample/access")
+                .then()
+                .statusCode(200);
+    }
+
     @Test
     void shouldTakeASignedWrite_whenTheSuiteIsKnown() {
         signed().header("Capsule-Crypto-Suite", "1")
