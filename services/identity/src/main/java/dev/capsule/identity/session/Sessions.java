@@ -102,6 +102,9 @@ public class Sessions {
      */
     int revokeAll(TenantId tenant, Proof proof, Optional<Caller> kept) {
         UserId user = proof.userId();
+        if (kept.filter(caller -> !caller.user().equals(user)).isPresent()) {
+            throw new RefusalException(ReasonCode.MASTER_KEY_PROOF_REQUIRED, "the proof is another user's");
+        }
         var identityKey = db.inTenant(tenant, tx -> accounts.identityKey(tx, tenant, user));
         if (!proofs.holds(proof, ChallengePurpose.REVOKE_ALL, tenant, identityKey)) {
             throw new RefusalException(ReasonCode.MASTER_KEY_PROOF_REQUIRED);

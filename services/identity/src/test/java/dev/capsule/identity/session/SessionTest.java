@@ -153,6 +153,25 @@ class SessionTest {
     }
 
     @Test
+    void shouldRevokeNothing_whenTheTokenIsOfOneAndTheProofOfAnother() {
+        var victim = new Person();
+        String stolen = victim.register();
+        var thief = new Person();
+        String own = thief.register();
+
+        with(stolen)
+                .contentType("application/json")
+                .body(thief.proof(ChallengePurpose.REVOKE_ALL))
+                .post("/sessions/revoke-all")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("MASTER_KEY_PROOF_REQUIRED"));
+
+        with(stolen).get("/sessions").then().statusCode(200);
+        with(own).get("/sessions").then().statusCode(200);
+    }
+
+    @Test
     void shouldNotRevokeAnothersSessions_whenTheProofIsMine() {
         var victim = new Person();
         String token = victim.register();
