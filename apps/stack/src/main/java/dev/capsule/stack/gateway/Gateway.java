@@ -75,6 +75,11 @@ final class Gateway extends AbstractVerticle {
             Problems.refuse(request, ReasonCode.BODY_MALFORMED, "a request names exactly one host");
             return;
         }
+        if (!request.headers().getAll("Transfer-Encoding").stream().allMatch("chunked"::equalsIgnoreCase)) {
+            Problems.refuse(request, ReasonCode.BODY_MALFORMED, "a body is chunked or has a length; nothing else");
+            request.connection().close();
+            return;
+        }
         if (!METHODS.contains(request.method().name())) {
             Problems.refuse(request, ReasonCode.METHOD_NOT_ALLOWED, "no resource has that method");
             return;

@@ -108,6 +108,8 @@ class GatewayTest {
                 "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde",
                 "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: +4\r\n\r\nabcd",
                 "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+                "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length : 4\r\n\r\nabcd",
                 "GET /sync HTTP/1.1\r\nHost: a\r\nX-A: b\u0000c\r\n\r\n",
                 "GET /sync HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
