@@ -82,7 +82,10 @@ public record DeviceEntry(
         Signatures.verify(SignedType.DEVICE_ENTRY, identityKey, core, signedByMaster);
     }
 
-    /** Whether {@code later} is this entry, at most newly revoked. */
+    /**
+     * Whether {@code later} is this entry, at most newly revoked. A client may sign the same entry again: signatures are
+     * random, so its bytes differ, but it states nothing else, and {@link #verify} looks at the new signature.
+     */
     boolean allows(DeviceEntry later) {
         var asBefore = new DeviceEntry(
                 later.deviceId,
@@ -90,7 +93,7 @@ public record DeviceEntry(
                 later.keyPackageRef,
                 later.addedAt,
                 revokedAt,
-                later.signedByMaster,
+                signedByMaster,
                 later.dekPublic,
                 later.extensions);
         return equals(asBefore) && (revokedAt.isEmpty() || revokedAt.equals(later.revokedAt));

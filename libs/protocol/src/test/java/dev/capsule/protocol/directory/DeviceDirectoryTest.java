@@ -66,6 +66,24 @@ class DeviceDirectoryTest {
     }
 
     @Test
+    void shouldAllowTheSameEntry_whenItIsSignedAnew() {
+        var before = directory(1, PHONE);
+        var signedAnew = new DeviceEntry(
+                PHONE.deviceId(),
+                PHONE.signingKey(),
+                PHONE.keyPackageRef(),
+                PHONE.addedAt(),
+                PHONE.revokedAt(),
+                LAPTOP.signedByMaster(),
+                PHONE.dekPublic(),
+                PHONE.extensions());
+
+        assertThat(before.allows(directory(2, signedAnew))).isTrue();
+        // what the new signature is worth is another question
+        assertThatThrownBy(directory(2, signedAnew)::verify).isInstanceOf(SignatureException.class);
+    }
+
+    @Test
     void shouldRevokeWithoutANewEntrySignature_whenADeviceIsLost() {
         var before = directory(1, PHONE, LAPTOP);
         var after = directory(2, PHONE.revoked(AT), LAPTOP);
