@@ -4,6 +4,8 @@ package dev.capsule.service.body;
 public final class MediaTypes {
     public static final String JSON = "application/json";
     public static final String CBOR = "application/cbor";
+    /** RFC 8742. What is a sequence may also call itself plain {@link #CBOR}. */
+    public static final String CBOR_SEQUENCE = "application/cbor-seq";
 
     private MediaTypes() {}
 }

@@ -19,7 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 
 /** {@code /albums}. */
@@ -46,7 +45,7 @@ public class AlbumResource {
 
     @POST
     @SignedWrite
-    @Consumes(MediaTypes.CBOR)
+    @Consumes({MediaTypes.CBOR, MediaTypes.CBOR_SEQUENCE})
     @Produces({MediaTypes.JSON, MediaTypes.CBOR})
     public Response create(@Context HttpHeaders headers, byte[] body) {
         var declared = Declared.of(headers);
@@ -56,7 +55,8 @@ public class AlbumResource {
         var written = albums.create(caller.get(), album);
         var id = album.descriptor().albumId();
         return Response.status(status(written))
-                .location(URI.create("/albums/" + id))
+                // as a path: the client knows scheme and host better than a service behind an ingress
+                .header(HttpHeaders.LOCATION, "/albums/" + id)
                 .entity(new Created(id))
                 .build();
     }

@@ -40,7 +40,7 @@ class AlbumTest extends ServiceTest {
         Api.post(alice, "/albums", album.body())
                 .then()
                 .statusCode(201)
-                .header("Location", org.hamcrest.Matchers.endsWith("/albums/" + album.id))
+                .header("Location", "/albums/" + album.id)
                 .body("album_id", equalTo(album.id.toString()));
 
         var ledger =
@@ -51,6 +51,16 @@ class AlbumTest extends ServiceTest {
         assertThat(event.members()).isEqualTo(album.last().members());
         assertThat(event.epoch()).isEqualTo(1);
         assertThat(event.frozen()).isFalse();
+    }
+
+    @Test
+    void shouldTakeTheAlbum_whenItIsCalledASequence() {
+        Api.signing(alice)
+                .contentType("application/cbor-seq")
+                .body(Album.of(alice).body())
+                .post("/albums")
+                .then()
+                .statusCode(201);
     }
 
     @Test
