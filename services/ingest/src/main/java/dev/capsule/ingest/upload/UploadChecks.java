@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.capsule.protocol.id.CryptoSuite;
 import dev.capsule.protocol.id.ProtocolVersion;
 import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.manifest.ContentType;
@@ -11,6 +12,7 @@ import dev.capsule.protocol.manifest.DerivativeManifest;
 import dev.capsule.protocol.manifest.Manifest;
 import dev.capsule.protocol.manifest.WireEnum;
 import dev.capsule.protocol.metadata.MetadataBlob;
+import dev.capsule.protocol.metadata.Sidecar;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import java.io.IOException;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the manifest, then invariants 1 to 5, then agreement of body and manifest. First failure wins.
  */
 final class UploadChecks {
+    private static final String SIDECAR_SCHEMA = Integer.toString(Sidecar.SCHEMA);
+
     private final long maxFileSize;
 
     UploadChecks(long maxFileSize) {
@@ -44,22 +48,30 @@ final class UploadChecks {
             @Nullable Manifest manifest) {}
 
     /**
-     * @param protocolHeader the version the request declares, checked by the handshake
-     * @param suiteHeader the suite the request declares, checked by the handshake
+     * What the headers of the request declare.
+     *
+     * @param protocol checked by the handshake
+     * @param suite checked by the handshake
+     * @param sidecarSchema {@code Capsule-Sidecar-Schema}, as sent
      */
-    Declared check(UploadRequest body, String protocolHeader, String suiteHeader) {
+    record Headers(String protocol, String suite, @Nullable String sidecarSchema) {}
+
+    Declared check(UploadRequest body, Headers headers) {
         var role = role(body);
         var signed = body.signedManifest();
         var manifest = signed == null ? null : Manifest.decode(signed.toArray());
         if (manifest == null && role != BlobRole.METADATA) {
             throw malformed("The manifest is required for this role");
         }
-        protocol(body, protocolHeader, manifest);
-        int suite = suite(body, suiteHeader, manifest);
+        protocol(body, headers.protocol(), manifest);
+        int suite = suite(body, headers.suite(), manifest);
         var hash = hash(body.hash());
         long size = size(body.size(), role);
         if (WireEnum.find(ContentType.class, body.contentType()).isEmpty()) {
             throw new RefusalException(ReasonCode.CONTENT_TYPE_UNKNOWN);
+        }
+        if (role == BlobRole.METADATA) {
+            sidecarSchema(headers.sidecarSchema(), manifest);
         }
         if (manifest != null) {
             agreement(body, role, hash, manifest);
@@ -145,6 +157,15 @@ final class UploadChecks {
                     ReasonCode.METADATA_BLOB_MALFORMED, "a metadata blob has at most 1 MiB and 30 bytes");
         }
         return node.longValue();
+    }
+
+    /** A metadata-update says by which schema its sidecar was written: the server can't look inside. */
+    private static void sidecarSchema(@Nullable String header, @Nullable Manifest manifest) {
+        if (manifest instanceof AssetManifest asset
+                && asset.action() == Action.METADATA_UPDATE
+                && !SIDECAR_SCHEMA.equals(header)) {
+            throw new RefusalException(ReasonCode.SIDECAR_SCHEMA_UNKNOWN);
+        }
     }
 
     /**

@@ -55,8 +55,9 @@ public class UploadResource {
     public Response create(
             @HeaderParam("Capsule-Protocol") String protocol,
             @HeaderParam("Capsule-Crypto-Suite") String suite,
+            @HeaderParam("Capsule-Sidecar-Schema") @Nullable String sidecarSchema,
             UploadRequest body) {
-        var created = uploads.create(caller.get(), body, protocol, suite);
+        var created = uploads.create(caller.get(), body, new UploadChecks.Headers(protocol, suite, sidecarSchema));
         var session = created.session();
         var answer = Response.status(created.fresh() ? Response.Status.CREATED : Response.Status.OK)
                 .header(HttpHeaders.LOCATION, "/upload/" + session.id())
@@ -83,6 +84,14 @@ public class UploadResource {
     public SessionView.Sessions active() {
         return new SessionView.Sessions(
                 sessions.active(caller.get()).stream().map(SessionView::of).toList());
+    }
+
+    /** Said apart because the path would otherwise be the HEAD of a session by that name. */
+    @HEAD
+    @Path("/sessions")
+    @RolesAllowed(Roles.ACCESS)
+    public SessionView.Sessions headOfActive() {
+        return active();
     }
 
     @HEAD

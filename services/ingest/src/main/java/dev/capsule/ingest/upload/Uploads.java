@@ -77,8 +77,8 @@ public class Uploads {
     public record Created(Session session, boolean fresh) {}
 
     /** @throws RefusalException with the first check that fails; nothing is written then */
-    public Created create(Caller caller, UploadRequest body, String protocolHeader, String suiteHeader) {
-        var declared = checks.check(body, protocolHeader, suiteHeader);
+    public Created create(Caller caller, UploadRequest body, UploadChecks.Headers headers) {
+        var declared = checks.check(body, headers);
         if (body.ownerId() != null && !body.ownerId().equals(caller.user())) {
             throw new RefusalException(ReasonCode.OWNER_RELATION_REQUIRED);
         }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP interface as a client of one user at one host uses it. */
 public record Api(String host, UserId user) {
@@ -55,6 +56,15 @@ public record Api(String host, UserId user) {
                 .contentType("application/json")
                 .body(body)
                 .post("/upload");
+    }
+
+    /** @param sidecarSchema {@code Capsule-Sidecar-Schema}, not sent for null */
+    public Response update(Map<String, Object> body, @Nullable String sidecarSchema) {
+        var request = request().header("Capsule-Crypto-Suite", "1");
+        if (sidecarSchema != null) {
+            request.header("Capsule-Sidecar-Schema", sidecarSchema);
+        }
+        return request.contentType("application/json").body(body).post("/upload");
     }
 
     /** Creates a session. @return its upload id */

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /upload}: invariants 1 to 5, the gate's and quota's answers, one session per content. */
 @IngestTest
@@ -427,13 +429,27 @@ class CreateSessionTest {
                 .body("code", equalTo("BODY_MALFORMED"));
     }
 
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"0", "2", "01", "one", ""})
+    void shouldRefuseAMetadataUpdate_whenTheSidecarSchemaIsMissingOrUnknown(String schema) {
+        byte[] metadata = Photo.metadataBlob(100);
+        var update = photo.next(Action.METADATA_UPDATE, metadata);
+
+        api.update(Api.body(update, "metadata", Sha256.hash(metadata), metadata.length), schema)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("SIDECAR_SCHEMA_UNKNOWN"));
+        assertThat(sessions()).isZero();
+    }
+
     @Test
     void shouldHandOverTheMetadataAlone_whenTheManifestIsAMetadataUpdate() {
         byte[] metadata = Photo.metadataBlob(100);
         var update = photo.next(Action.METADATA_UPDATE, metadata);
         var body = Api.body(update, "metadata", Sha256.hash(metadata), metadata.length);
         body.put("operation_id", "01890000-0000-7000-8000-000000000001");
-        String upload = api.create(body).path("upload_id");
+        String upload = api.update(body, "1").path("upload_id");
 
         api.patch(upload, 0, metadata).then().statusCode(204);
 

@@ -100,6 +100,12 @@ class SessionAccessTest {
     }
 
     @Test
+    void shouldAnswerHead_whereverThereIsAGet() {
+        api.request().head("/upload/sessions").then().statusCode(200);
+        api.request().head("/upload/" + upload + "/result").then().statusCode(200);
+    }
+
+    @Test
     void shouldRequireCredentials_whenThereAreNone() {
         for (String method : List.of("HEAD", "PATCH", "DELETE")) {
             RestAssured.given()

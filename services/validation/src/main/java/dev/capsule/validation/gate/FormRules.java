@@ -29,7 +29,7 @@ final class FormRules {
         return Optional.empty();
     }
 
-    /** Only a metadata-update over HTTP declares one; behind an upload ingest has read the header. */
+    /** A metadata-update declares one; behind an upload ingest has checked the header. */
     static Optional<Verdict> sidecarSchemaKnown(Case<? extends Manifest> c) {
         return switch (c.claim().carriage()) {
             case Carriage.Bare(var schema) ->
