@@ -43,10 +43,14 @@ public final class IngestCommand implements Callable<Integer> {
 
     /** Limits that a single client address or account would meet before the server's speed does. */
     private static final Map<String, String> NO_LIMITS = Map.of(
-            "capsule.rate-limit.per-second", "1000000",
-            "capsule.rate-limit.burst", "1000000",
-            "capsule.quota.default-soft", Long.toString(1L << 40),
-            "capsule.quota.default-hard", Long.toString(1L << 41));
+            "capsule.rate-limit.per-second",
+            "1000000",
+            "capsule.rate-limit.burst",
+            "1000000",
+            "capsule.quota.default-soft",
+            Long.toString(1L << 40),
+            "capsule.quota.default-hard",
+            Long.toString(1L << 41));
 
     @Option(names = "--json", description = "One JSON object on standard output and nothing else.")
     private boolean json;

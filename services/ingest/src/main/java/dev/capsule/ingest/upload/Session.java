@@ -49,12 +49,12 @@ public record Session(
             Optional<IntentId> intent,
             Optional<OperationId> operation) {
 
-        /** Whether a second request for the same content asks for the very same session. */
+        /**
+         * Whether a second request for the same content may be answered with the first one's session, also where it is
+         * signed anew (idempotency table: only another size or type conflicts). Its result names the manifest that counts.
+         */
         boolean sameParameters(Content other) {
-            return size == other.size
-                    && contentType.equals(other.contentType)
-                    && asset.equals(other.asset)
-                    && manifestHash.equals(other.manifestHash);
+            return size == other.size && contentType.equals(other.contentType);
         }
     }
 

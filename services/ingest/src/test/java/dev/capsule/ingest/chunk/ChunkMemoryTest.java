@@ -75,10 +75,7 @@ class ChunkMemoryTest {
     void shouldFindNoSession_whenAnotherProcessRemovedItsRow() {
         Database.run("delete from upload_sessions where upload_id = ?", UUID.fromString(upload));
 
-        api.patch(upload, 8192, part(8192, 12_288))
-                .then()
-                .statusCode(404)
-                .body("code", equalTo("SESSION_NOT_FOUND"));
+        api.patch(upload, 8192, part(8192, 12_288)).then().statusCode(404).body("code", equalTo("SESSION_NOT_FOUND"));
     }
 
     @Test

@@ -112,14 +112,20 @@ class MergeTest {
     }
 
     @Test
-    void shouldRefuseASecondManifest_whenTheContentIsInThatAlbumAlready() {
+    void shouldAnswerWithTheFirstSession_whenTheContentIsInThatAlbumAlready() {
         var second = Photo.of(first.user(), first.manifest().albumId(), first.original(), Photo.metadataBlob(100));
+        String location = Api.of(first)
+                .create(Api.body(first, "original", first.original()))
+                .then()
+                .statusCode(200)
+                .extract()
+                .header("Location");
 
         Api.of(second)
                 .create(Api.body(second, "original", second.original()))
                 .then()
-                .statusCode(409)
-                .body("code", equalTo("SESSION_CONFLICT"));
+                .statusCode(200)
+                .header("Location", equalTo(location));
     }
 
     @Test
