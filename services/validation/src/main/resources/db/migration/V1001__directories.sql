@@ -30,7 +30,9 @@ create table device (
   added_at timestamptz not null,
   revoked_at timestamptz,
   primary key (tenant_id, user_id, device_id)
-);
+) with (toast_tuple_target = 8160);
+-- keys do not compress, and every manifest asks for one: in the row itself, not in pieces elsewhere
+alter table device alter column ml_dsa_65_key set storage external;
 grant select, insert on device to ${service_role};
 grant update (revoked_at) on device to ${service_role};
 

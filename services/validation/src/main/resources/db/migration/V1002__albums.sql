@@ -39,7 +39,8 @@ create table epoch_key (
   ed25519_key bytea not null,
   ml_dsa_65_key bytea not null,
   primary key (tenant_id, album_id, epoch)
-);
+) with (toast_tuple_target = 8160);
+alter table epoch_key alter column ml_dsa_65_key set storage external;
 create trigger append_only before update or delete or truncate on epoch_key
   for each statement execute function refuse_change();
 alter table epoch_key enable always trigger append_only;

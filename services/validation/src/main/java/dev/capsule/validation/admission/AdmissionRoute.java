@@ -43,8 +43,8 @@ public class AdmissionRoute implements InternalRoute {
                 request.intent(),
                 request.operation(),
                 new Carriage.Announced());
-        var signatures = verifier.verifyAhead(List.of(claim));
-        return InternalReply.ok(reply(db.inTenant(request.tenant(), tx -> ledger.check(tx, claim, signatures)))
+        var ahead = verifier.verifyAhead(List.of(claim));
+        return InternalReply.ok(reply(db.inTenant(request.tenant(), tx -> ledger.check(tx, claim, ahead)))
                 .encode());
     }
 

@@ -15,9 +15,9 @@ import dev.capsule.service.inbox.BatchHandler;
 import dev.capsule.service.outbox.Outbox;
 import dev.capsule.validation.gate.Carriage;
 import dev.capsule.validation.gate.Claim;
-import dev.capsule.validation.gate.SignatureChecks;
 import dev.capsule.validation.ledger.Ledger;
 import dev.capsule.validation.ledger.SignatureVerifier;
+import dev.capsule.validation.ledger.VerifiedAhead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ class Bundles implements BatchHandler<Bundles.Prepared> {
         record Unsound(Refusal refusal) implements Read {}
     }
 
-    record Prepared(Map<EventId, Read> read, SignatureChecks signatures) {}
+    record Prepared(Map<EventId, Read> read, VerifiedAhead ahead) {}
 
     @Override
     public Prepared prepare(List<Event> events) {
@@ -74,7 +74,7 @@ class Bundles implements BatchHandler<Bundles.Prepared> {
                 case null -> throw new IllegalStateException("an event that was not prepared");
             }
         }
-        ledger.commit(tx, claims, prepared.signatures());
+        ledger.commit(tx, claims, prepared.ahead());
         outbox.appendAll(tx, refused);
     }
 

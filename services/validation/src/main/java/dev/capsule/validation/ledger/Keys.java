@@ -6,6 +6,7 @@ import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.validation.gate.Claim;
 import dev.capsule.validation.gate.Situation;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,15 @@ import java.util.Optional;
  * @param epochs write-tier keys by album and epoch
  */
 record Keys(Map<DeviceKey, Situation.Device> devices, Map<EpochKey, HybridPublicKey> epochs) {
+    static final Keys NONE = new Keys(Map.of(), Map.of());
+
+    Keys plus(Keys more) {
+        var allDevices = new HashMap<>(devices);
+        allDevices.putAll(more.devices);
+        var allEpochs = new HashMap<>(epochs);
+        allEpochs.putAll(more.epochs);
+        return new Keys(allDevices, allEpochs);
+    }
 
     /** A device of a user. */
     record DeviceKey(TenantId tenant, UserId user, DeviceId device) {

@@ -9,7 +9,6 @@ import dev.capsule.validation.gate.Carriage;
 import dev.capsule.validation.gate.Claim;
 import dev.capsule.validation.gate.Gate;
 import dev.capsule.validation.gate.Receipt;
-import dev.capsule.validation.gate.SignatureChecks;
 import dev.capsule.validation.gate.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,9 +30,9 @@ public class Ledger {
     }
 
     /** What the gate would say now. Writes nothing and locks nothing. */
-    public Verdict check(Tx tx, Claim claim, SignatureChecks signatures) {
-        var workspace = WorkspaceReader.read(tx, List.of(claim), false);
-        return Gate.judge(claim, workspace.situationOf(claim), signatures, new Timestamp(clock.instant()).instant());
+    public Verdict check(Tx tx, Claim claim, VerifiedAhead ahead) {
+        var workspace = WorkspaceReader.read(tx, List.of(claim), ahead.keys(), false);
+        return Gate.judge(claim, workspace.situationOf(claim), ahead, new Timestamp(clock.instant()).instant());
     }
 
     /**
@@ -42,18 +41,18 @@ public class Ledger {
      *
      * @return one outcome for each claim, in order
      */
-    public List<Outcome> commit(Tx tx, List<Claim> claims, SignatureChecks signatures) {
+    public List<Outcome> commit(Tx tx, List<Claim> claims, VerifiedAhead ahead) {
         if (claims.isEmpty()) {
             return List.of();
         }
         var now = new Timestamp(clock.instant());
-        var workspace = WorkspaceReader.read(tx, claims, true);
+        var workspace = WorkspaceReader.read(tx, claims, ahead.keys(), true);
         var acceptance = new Acceptance(workspace, now);
         var changes = new ArrayList<Change>();
         var events = new ArrayList<Event>();
         var outcomes = new ArrayList<Outcome>(claims.size());
         for (var claim : claims) {
-            switch (Gate.judge(claim, workspace.situationOf(claim), signatures, now.instant())) {
+            switch (Gate.judge(claim, workspace.situationOf(claim), ahead, now.instant())) {
                 case Verdict.Accepted accepted -> {
                     var change = acceptance.accept(claim);
                     changes.add(change);

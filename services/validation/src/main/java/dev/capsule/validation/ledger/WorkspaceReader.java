@@ -82,15 +82,18 @@ final class WorkspaceReader {
         this.workspace = workspace;
     }
 
-    /** @param lock whether to lock the albums until the transaction ends, before anything else is read */
-    static Workspace read(Tx tx, List<Claim> claims, boolean lock) {
+    /**
+     * @param known keys that were read before the transaction
+     * @param lock whether to lock the albums until the transaction ends, before anything else is read
+     */
+    static Workspace read(Tx tx, List<Claim> claims, Keys known, boolean lock) {
         var albums = distinct(claims, Workspace::albumOf);
         var rows = tx.list(
                 lock ? ALBUMS + LOCK : ALBUMS,
                 Rows::album,
                 tenants(albums, AlbumKey::tenant),
                 albums(albums, AlbumKey::album));
-        var workspace = new Workspace(KeyReader.read(tx, claims));
+        var workspace = new Workspace(KeyReader.read(tx, claims, known));
         rows.forEach(row -> workspace.albums.put(row.key(), row));
         var reader = new WorkspaceReader(tx, claims, workspace);
         reader.readMembers();

@@ -33,8 +33,8 @@ public class Lifecycle {
                 declared.intent(),
                 declared.operation(),
                 new Carriage.Bare(declared.sidecarSchema())));
-        var signatures = verifier.verifyAhead(claims);
-        return db.inTenant(caller.tenant(), tx -> ledger.commit(tx, claims, signatures))
+        var ahead = verifier.verifyAhead(claims);
+        return db.inTenant(caller.tenant(), tx -> ledger.commit(tx, claims, ahead))
                 .getFirst();
     }
 }

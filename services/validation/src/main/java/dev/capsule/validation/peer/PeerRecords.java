@@ -50,8 +50,8 @@ class PeerRecords {
                 claims.add(claim);
             }
         }
-        var signatures = verifier.verifyAhead(claims);
-        var outcomes = db.inTenant(request.tenant(), tx -> ledger.commit(tx, claims, signatures));
+        var ahead = verifier.verifyAhead(claims);
+        var outcomes = db.inTenant(request.tenant(), tx -> ledger.commit(tx, claims, ahead));
         return answers(read, outcomes);
     }
 
