@@ -6,11 +6,13 @@ import dev.capsule.protocol.event.EventHead;
 import dev.capsule.protocol.event.SessionsRevoked;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.internal.AdmissionRequest;
 import dev.capsule.protocol.internal.BlobAccessRequest;
+import dev.capsule.protocol.internal.DeliveryRecipientRequest;
 import dev.capsule.protocol.vectors.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -42,6 +44,7 @@ final class Seeds {
                 new SessionsRevoked(head, USER, 2).encode(),
                 new AlbumCommitted(head, AlbumId.generate(), USER, 1, 1, List.of(), false).encode(),
                 new BlobAccessRequest(TENANT, USER, Sha256.ZERO).encode(),
+                new DeliveryRecipientRequest(TENANT, AlbumId.generate(), USER, USER, DeviceId.generate()).encode(),
                 new AdmissionRequest(TENANT, USER, Bytes.ofHex("a0"), Optional.empty(), Optional.empty()).encode());
     }
 }

@@ -18,6 +18,7 @@ import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.internal.AdmissionReply;
 import dev.capsule.protocol.internal.AdmissionRequest;
 import dev.capsule.protocol.internal.BlobAccessRequest;
+import dev.capsule.protocol.internal.DeliveryRecipientRequest;
 import dev.capsule.protocol.internal.InFlightRequest;
 import dev.capsule.protocol.internal.PeerCacheRequest;
 import dev.capsule.protocol.internal.PeerRecordsReply;
@@ -106,6 +107,7 @@ final class Targets {
         declared(input, AdmissionRequest::decode);
         declared(input, AdmissionReply::decode);
         declared(input, BlobAccessRequest::decode);
+        declared(input, DeliveryRecipientRequest::decode);
         declared(input, ReservationRequest::decode);
         declared(input, InFlightRequest::decode);
         declared(input, PeerCacheRequest::decode);

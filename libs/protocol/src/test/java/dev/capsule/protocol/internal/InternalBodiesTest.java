@@ -9,6 +9,7 @@ import dev.capsule.protocol.event.BlobRef;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.AssetId;
 import dev.capsule.protocol.id.Bytes;
+import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.protocol.id.IntentId;
 import dev.capsule.protocol.id.OperationId;
 import dev.capsule.protocol.id.Sha256;
@@ -92,6 +93,15 @@ class InternalBodiesTest {
 
         assertStrict(request, request.encode(), BlobAccessRequest::decode);
         assertBadTenant(request.encode(), BlobAccessRequest::decode);
+    }
+
+    @Test
+    void shouldComeBack_whenDeliveryRecipientRequest() {
+        var request =
+                new DeliveryRecipientRequest(TENANT, AlbumId.generate(), USER, UserId.generate(), DeviceId.generate());
+
+        assertStrict(request, request.encode(), DeliveryRecipientRequest::decode);
+        assertBadTenant(request.encode(), DeliveryRecipientRequest::decode);
     }
 
     @Test

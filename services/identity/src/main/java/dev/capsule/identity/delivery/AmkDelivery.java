@@ -17,7 +17,8 @@ import dev.capsule.protocol.reason.RefusalException;
  *
  * @param bytes the object as signed, relayed as it came
  */
-record AmkDelivery(UserId recipient, DeviceId recipientDevice, UserId sender, DeviceId senderDevice, Bytes bytes) {
+record AmkDelivery(
+        AlbumId album, UserId recipient, DeviceId recipientDevice, UserId sender, DeviceId senderDevice, Bytes bytes) {
     static final int MAX_BYTES = 16_384;
     private static final String TYPE = "amk-delivery/v1";
     private static final int KEM_CIPHERTEXT = 1120;
@@ -34,13 +35,13 @@ record AmkDelivery(UserId recipient, DeviceId recipientDevice, UserId sender, De
             if (!map.text(0, 32).equals(TYPE)) {
                 throw new CborException("not an AmkDelivery");
             }
-            map.id(1, AlbumId::of);
             map.uint(2, 0xffff_ffffL);
             map.bytes(5, KEM_CIPHERTEXT);
             map.bytes(6, NONCE);
             map.bytes(7, 1, MAX_SEALED);
             HybridSignature.of(map.get(30));
             return new AmkDelivery(
+                    map.id(1, AlbumId::of),
                     map.id(3, UserId::of),
                     map.id(4, DeviceId::of),
                     map.id(8, UserId::of),

@@ -4,12 +4,14 @@ import dev.capsule.identity.account.AccountStore;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UuidV7;
+import dev.capsule.protocol.internal.DeliveryRecipientRequest;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.Caller;
 import dev.capsule.service.db.Columns;
 import dev.capsule.service.db.Db;
 import dev.capsule.service.db.Tx;
+import dev.capsule.service.internal.InternalClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -23,11 +25,13 @@ class Deliveries {
 
     private final Db db;
     private final AccountStore accounts;
+    private final InternalClient neighbours;
     private final Clock clock;
 
-    Deliveries(Db db, AccountStore accounts, Clock clock) {
+    Deliveries(Db db, AccountStore accounts, InternalClient neighbours, Clock clock) {
         this.db = db;
         this.accounts = accounts;
+        this.neighbours = neighbours;
         this.clock = clock;
     }
 
@@ -36,13 +40,33 @@ class Deliveries {
 
     record Waiting(DeliveryId id, Bytes object) {}
 
-    /** @throws RefusalException CREATOR_MISMATCH, NOT_FOUND for an unknown recipient, RATE_LIMITED when there is no room */
+    /**
+     * Stores a delivery, if validation says that its recipient may have it: only validation knows members and devices.
+     *
+     * @throws RefusalException CREATOR_MISMATCH; ALBUM_NOT_WRITABLE unless sender and recipient are members;
+     *     DEVICE_UNKNOWN, DEVICE_REVOKED; NOT_FOUND for a recipient without an account; RATE_LIMITED when there is no room
+     * @throws dev.capsule.service.problem.DependencyUnavailableException if validation does not say
+     */
     Sent send(Caller caller, AmkDelivery delivery) {
         boolean ownDevice = caller.device() == null || caller.device().equals(delivery.senderDevice());
         if (!delivery.sender().equals(caller.user()) || !ownDevice) {
             throw new RefusalException(ReasonCode.CREATOR_MISMATCH);
         }
+        requireRecipient(caller.tenant(), delivery);
         return db.inTenant(caller.tenant(), tx -> send(tx, caller.tenant(), delivery));
+    }
+
+    private void requireRecipient(TenantId tenant, AmkDelivery delivery) {
+        neighbours.call(
+                "validation",
+                DeliveryRecipientRequest.PATH,
+                new DeliveryRecipientRequest(
+                                tenant,
+                                delivery.album(),
+                                delivery.sender(),
+                                delivery.recipient(),
+                                delivery.recipientDevice())
+                        .encode());
     }
 
     private Sent send(Tx tx, TenantId tenant, AmkDelivery delivery) {

@@ -1,28 +1,29 @@
 package dev.capsule.identity.delivery;
 
+import static dev.capsule.identity.delivery.Envelope.delivery;
+import static dev.capsule.identity.delivery.Envelope.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.capsule.identity.sample.FakeValidation;
 import dev.capsule.identity.sample.Person;
-import dev.capsule.protocol.cbor.Cbor;
-import dev.capsule.protocol.cbor.CborMapBuilder;
-import dev.capsule.protocol.crypto.SignedType;
-import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.service.body.Base64Url;
 import dev.capsule.testing.BackingResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
-import java.util.UUID;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = BackingResource.class, initArgs = @ResourceArg(name = "service", value = "identity"))
 class DeliveryTest {
+    @Inject
+    FakeValidation validation;
+
     private final Person sender = new Person();
     private final Person recipient = new Person();
     private String senderToken = "";
@@ -30,6 +31,7 @@ class DeliveryTest {
 
     @BeforeEach
     void register() {
+        validation.reset();
         sender.register();
         senderToken = Person.accessToken(sender.login());
         recipient.register();
@@ -77,6 +79,7 @@ class DeliveryTest {
     @Test
     void shouldRefuse_whenTheSenderIsNotTheCaller() {
         send(recipientToken, delivery(sender, recipient, 1)).statusCode(403).body("code", equalTo("CREATOR_MISMATCH"));
+        assertThat(validation.asked()).isEmpty();
     }
 
     @Test
@@ -123,41 +126,5 @@ class DeliveryTest {
 
         Person.with(recipientToken).get("/deliveries").then().body("deliveries", hasSize(0));
         assertThat(otherDevice).isNotEqualTo(recipient.device);
-    }
-
-    private static ValidatableResponse send(String token, byte[] object) {
-        return Person.with(token)
-                .header("Capsule-Crypto-Suite", "1")
-                .contentType("application/cbor")
-                .body(object)
-                .post("/deliveries")
-                .then();
-    }
-
-    private static byte[] delivery(Person from, Person to, long version) {
-        return delivery(from, to, to.device, version);
-    }
-
-    private static byte[] delivery(Person from, Person to, DeviceId device, long version) {
-        var album = new AlbumId(UUID.randomUUID());
-        byte[] core = fields(from, to, device, album, version).encode();
-        var signature = from.key.sign(SignedType.AMK_DELIVERY, core);
-        return fields(from, to, device, album, version)
-                .put(30, signature.toCbor())
-                .encode();
-    }
-
-    private static CborMapBuilder fields(Person from, Person to, DeviceId device, AlbumId album, long version) {
-        return new CborMapBuilder()
-                .put(0, "amk-delivery/v1")
-                .put(1, album)
-                .put(2, version)
-                .put(3, to.id)
-                .put(4, device)
-                .put(5, Cbor.of(new byte[1120]))
-                .put(6, Cbor.of(new byte[12]))
-                .put(7, Cbor.of(new byte[64]))
-                .put(8, from.id)
-                .put(9, from.device);
     }
 }

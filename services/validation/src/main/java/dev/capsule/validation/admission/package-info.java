@@ -1,4 +1,4 @@
-/** The answers this service gives to other services: may this be uploaded, may this be read. */
+/** The answers this service gives to other services: may this be uploaded, read, delivered. */
 @NullMarked
 package dev.capsule.validation.admission;
 
