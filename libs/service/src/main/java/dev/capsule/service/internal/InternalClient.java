@@ -1,5 +1,6 @@
 package dev.capsule.service.internal;
 
+import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.problem.DependencyUnavailableException;
 import dev.capsule.service.problem.Problems;
@@ -18,6 +19,7 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +34,9 @@ public class InternalClient {
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     /** Below the server's idle timeout, so that a kept connection is never one the server has just closed. */
     private static final int KEEP_ALIVE_SECONDS = 15;
+
+    /** Refusals of the call itself, by a service that is configured otherwise: nothing the user did. */
+    private static final Set<ReasonCode> OUR_FAULT = Set.of(ReasonCode.AUTH_REQUIRED, ReasonCode.METHOD_NOT_ALLOWED);
 
     private final VertxInternal vertx;
     private final HttpClient client;
@@ -81,9 +86,11 @@ public class InternalClient {
             return reply.body().getBytes();
         }
         if (reply.status() >= 400 && reply.status() <= 499) {
-            Problems.parse(reply.body().getBytes()).ifPresent(refusal -> {
-                throw refusal.asException();
-            });
+            Problems.parse(reply.body().getBytes())
+                    .filter(refusal -> !OUR_FAULT.contains(refusal.code()))
+                    .ifPresent(refusal -> {
+                        throw refusal.asException();
+                    });
         }
         throw new DependencyUnavailableException(service + " (status " + reply.status() + ")");
     }

@@ -102,7 +102,8 @@ public class InternalServer {
         }
         InternalRoute route = routes.get(request.path());
         if (route == null) {
-            refuse(request, Refusal.of(ReasonCode.NOT_FOUND));
+            // no problem document: that this service is older or newer than its caller is no refusal of anybody's data
+            send(request, 404, "text/plain", new byte[0]);
         } else if (!request.method().equals(HttpMethod.POST)) {
             refuse(request, Refusal.of(ReasonCode.METHOD_NOT_ALLOWED));
         } else if (!slots.tryAcquire()) {

@@ -53,9 +53,15 @@ class InternalCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"break", "unavailable"})
+    @ValueSource(strings = {"break", "unavailable", "other secret"})
     void shouldBlameTheDependency_whenTheRouteFails(String what) {
         assertThatThrownBy(() -> call(what)).isInstanceOf(DependencyUnavailableException.class);
+    }
+
+    @Test
+    void shouldBlameTheDependency_whenItDoesNotKnowTheRoute() {
+        assertThatThrownBy(() -> client.call(SELF, "/internal/nothing", new byte[0]))
+                .isInstanceOf(DependencyUnavailableException.class);
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ public class SampleRoute implements InternalRoute {
                 throw Refusal.of(ReasonCode.STALE_REVIVAL, "a detail")
                         .with("head", Sha256.ZERO)
                         .asException();
+            case "other secret" -> throw Refusal.of(ReasonCode.AUTH_REQUIRED).asException();
             case "break" -> throw new IllegalStateException("broken");
             case "unavailable" -> throw new DependencyUnavailableException("something else");
             default -> InternalReply.ok(body);
