@@ -176,6 +176,14 @@ class CapsuleClientTest {
     }
 
     @Test
+    void shouldWaitForTheVerdict_whenTheLastAnswerWasLostAndTheUploadIsBeingFinalised() throws IOException {
+        photo("big.jpg", 300_000);
+        server.finalising = true;
+
+        assertThat(importAll().committed()).hasSize(1);
+    }
+
+    @Test
     void shouldEncryptAgainToTheSameBytes_whenTheCiphertextFileWasLost() throws IOException {
         var source = photo("big.jpg", 300_000);
         server.busy = request -> request.equals("POST /upload");

@@ -7,10 +7,15 @@ import dev.capsule.client.upload.UploadApi.Opened;
 import dev.capsule.protocol.id.UploadId;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /** Sends one blob in chunks, from wherever the server says it has got to. */
 public final class BlobUpload {
+    /** What a client hears that repeats a chunk because its acknowledgement was lost. */
+    private static final Set<String> BEHIND =
+            Set.of("OFFSET_MISMATCH", "SESSION_NOT_ACCEPTING", "FINALIZATION_IN_PROGRESS");
+
     private static final int ALIGNMENT = 4096;
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;
@@ -58,10 +63,10 @@ public final class BlobUpload {
                 offset = after;
                 corrections = 0;
             } catch (ServerRefusalException e) {
-                if (!e.is("OFFSET_MISMATCH") && !e.is("SESSION_NOT_ACCEPTING")) {
+                if (!BEHIND.contains(e.code())) {
                     throw e;
                 }
-                // Both happen when an acknowledgement was lost: ask where the session is, and go on from there.
+                // ask where the session is, and go on from there
                 var position = api.position(opened.id());
                 if (position.status().isStored()) {
                     sent.accept(source.size() - offset);
