@@ -23,9 +23,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
 
 /**
- * Handles batches of records in steps, in order: at least once on the wire, once in effect. Returns only when every record of the batch is
- * handled or put aside, so the caller may commit the offsets; keeps trying through infrastructure failures, so that a
- * broken database never costs an event.
+ * Handles batches of records in steps, in order: at least once on the wire, once in effect. Returns only when every
+ * record of the batch is handled or put aside, so the caller may commit the offsets; keeps trying through infrastructure
+ * failures, so that a broken database never costs an event.
  */
 @ApplicationScoped
 public class Inbox {
