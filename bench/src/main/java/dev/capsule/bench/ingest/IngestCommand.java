@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -100,6 +101,13 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--sessions", description = "Instead: memory of the service with 10,000 open sessions.")
     private boolean sessions;
 
+    @Option(
+            names = "--jvm",
+            paramLabel = "OPTIONS",
+            defaultValue = "",
+            description = "more options for the services' JVMs, such as -XX:StartFlightRecording=filename=%%p.jfr")
+    private String jvmOptions;
+
     /** No two runs send the same files: the service would know them. */
     private long seeds = 1;
 
@@ -117,7 +125,7 @@ public final class IngestCommand implements Callable<Integer> {
         var directory = Files.createTempDirectory("capsule-bench");
         try (var stack = Stack.start(StackOptions.throwAway(home, directory.resolve("state"))
                         .withDurable(true)
-                        .withSettings(NO_LIMITS)
+                        .withSettings(settings())
                         .withProgress(this::say));
                 var account = account(stack, directory.resolve("account"))) {
             if (rss) {
@@ -134,6 +142,14 @@ public final class IngestCommand implements Callable<Integer> {
         out.print(json ? report.json() + System.lineSeparator() : report.table());
         out.flush();
         return check && !report.holds() ? 1 : 0;
+    }
+
+    private Map<String, String> settings() {
+        var settings = new HashMap<>(NO_LIMITS);
+        if (!jvmOptions.isBlank()) {
+            settings.put("java.tool.options", jvmOptions);
+        }
+        return settings;
     }
 
     static Account account(Stack stack, Path directory) {

@@ -74,6 +74,9 @@ public interface IngestConfig {
     /** Longest a single PATCH may take. */
     Duration maxChunkDuration();
 
+    /** Whether large writes may go past the page cache (O_DIRECT), where the file system has that. */
+    boolean directIo();
+
     /** Longest the final PATCH waits for the whole file to be stored before it answers 202. */
     Duration landingWait();
 

@@ -46,7 +46,7 @@ class Assemblies {
         return active.compute(upload, (id, used) -> {
             var assembly = used != null ? used : idle.asMap().remove(id);
             if (assembly == null) {
-                assembly = new Assembly(staging.bin(id));
+                assembly = new Assembly(staging, id);
             }
             assembly.use(1);
             return assembly;

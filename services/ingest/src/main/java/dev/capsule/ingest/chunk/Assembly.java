@@ -1,5 +1,8 @@
 package dev.capsule.ingest.chunk;
 
+import dev.capsule.ingest.storage.StagedWriter;
+import dev.capsule.ingest.storage.Staging;
+import dev.capsule.protocol.id.UploadId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * chunk overwrites.
  */
 final class Assembly {
+    private final Staging staging;
     private final Path bin;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable InPlace writer;
@@ -26,8 +30,9 @@ final class Assembly {
     private long acknowledged;
     private int users;
 
-    Assembly(Path bin) {
-        this.bin = bin;
+    Assembly(Staging staging, UploadId upload) {
+        this.staging = staging;
+        bin = staging.bin(upload);
         digest = dev.capsule.protocol.id.Sha256.digest();
     }
 
@@ -72,7 +77,7 @@ final class Assembly {
             if (writer != null || offset < acknowledged) {
                 return null;
             }
-            writer = new InPlace(FileChannel.open(bin, StandardOpenOption.CREATE, StandardOpenOption.WRITE), offset);
+            writer = new InPlace(staging.writer(bin), offset);
             return writer;
         } finally {
             lock.unlock();
@@ -104,19 +109,20 @@ final class Assembly {
 
     /** Writes the file in place until it is stopped; from then on its bytes go nowhere. */
     final class InPlace implements Sink, AutoCloseable {
-        private final FileChannel channel;
+        private final StagedWriter file;
         private long position;
         private boolean stopped;
 
-        private InPlace(FileChannel channel, long position) {
-            this.channel = channel;
+        private InPlace(StagedWriter file, long position) {
+            this.file = file;
             this.position = position;
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int length) throws IOException {
+        public synchronized void write(ByteBuffer bytes) throws IOException {
             if (!stopped) {
-                writeAll(channel, bytes, length, position);
+                int length = bytes.remaining();
+                file.write(bytes, position);
                 position += length;
             }
         }
@@ -140,19 +146,19 @@ final class Assembly {
                 lock.unlock();
             }
             stop();
-            channel.close();
+            file.close();
         }
     }
 
     /** A file of its own for a request that races another. Gone when closed. */
     static final class Part implements Sink, AutoCloseable {
         private final Path file;
-        private final FileChannel channel;
+        private final StagedWriter writer;
         private long position;
 
-        Part(Path file) throws IOException {
-            this.file = file;
-            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Part(Staging staging, UploadId upload) throws IOException {
+            file = Files.createFile(staging.newPart(upload));
+            writer = staging.writer(file);
         }
 
         Path file() {
@@ -160,23 +166,16 @@ final class Assembly {
         }
 
         @Override
-        public void write(byte[] bytes, int length) throws IOException {
-            writeAll(channel, bytes, length, position);
+        public void write(ByteBuffer bytes) throws IOException {
+            int length = bytes.remaining();
+            writer.write(bytes, position);
             position += length;
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            writer.close();
             Files.deleteIfExists(file);
-        }
-    }
-
-    private static void writeAll(FileChannel channel, byte[] bytes, int length, long position) throws IOException {
-        var buffer = ByteBuffer.wrap(bytes, 0, length);
-        long at = position;
-        while (buffer.hasRemaining()) {
-            at += channel.write(buffer, at);
         }
     }
 }

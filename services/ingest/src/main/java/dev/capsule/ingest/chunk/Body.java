@@ -2,7 +2,7 @@ package dev.capsule.ingest.chunk;
 
 import dev.capsule.protocol.id.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,35 +29,44 @@ final class Body {
     }
 
     /**
-     * @param buffer scratch space; the sink is given as much of it at once as has come in, up to all of it
-     * @param progress told of every read, in bytes; may refuse
+     * @param block is filled and given to the sink, again and again
+     * @param progress told of every piece, in bytes; may refuse
      */
-    void pump(InputStream in, byte[] buffer, Sink sink, Pace pace, LongConsumer progress) throws IOException {
-        boolean more = true;
-        while (more && length <= stop) {
-            int filled = 0;
-            while (filled < buffer.length && length <= stop) {
-                int read = in.read(buffer, filled, (int) Math.min(buffer.length - filled, stop + 1 - length));
-                if (read < 0) {
-                    more = false;
-                    break;
-                }
-                progress.accept(read);
-                length += read;
-                filled += read;
-                pace.check(length);
+    void pump(Pieces in, ByteBuffer block, Sink sink, Pace pace, LongConsumer progress) throws IOException {
+        var piece = in.next();
+        while (piece != null) {
+            progress.accept(piece.remaining());
+            long room = stop - length;
+            if (piece.remaining() > room) {
+                // the byte beyond the stop is counted, never taken
+                length++;
+                piece.limit(piece.position() + (int) room);
             }
-            // the byte beyond the stop is counted, never taken
-            int taken = exceeds() ? filled - 1 : filled;
-            hash(buffer, taken);
-            sink.write(buffer, taken);
+            length += piece.remaining();
+            pace.check(length);
+            hash(piece);
+            fill(block, piece, sink);
+            piece = exceeds() ? null : in.next();
+        }
+        sink.write(block.flip());
+    }
+
+    private static void fill(ByteBuffer block, ByteBuffer piece, Sink sink) throws IOException {
+        while (piece.hasRemaining()) {
+            int count = Math.min(block.remaining(), piece.remaining());
+            block.put(block.position(), piece, piece.position(), count).position(block.position() + count);
+            piece.position(piece.position() + count);
+            if (!block.hasRemaining()) {
+                sink.write(block.flip());
+                block.clear();
+            }
         }
     }
 
-    private void hash(byte[] buffer, int taken) {
-        chunk.update(buffer, 0, taken);
+    private void hash(ByteBuffer piece) {
+        chunk.update(piece.duplicate());
         if (whole != null && whole != chunk) {
-            whole.update(buffer, 0, taken);
+            whole.update(piece.duplicate());
         }
     }
 

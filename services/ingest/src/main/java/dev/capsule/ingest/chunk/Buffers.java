@@ -1,33 +1,38 @@
 package dev.capsule.ingest.chunk;
 
+import dev.capsule.ingest.storage.StagedWriter;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 
-/** Scratch space of PATCH requests, used again: arrays of this size would each go to the old generation of the heap. */
+/** Memory of PATCH requests outside the heap, used again: the platform gives it back only when it collects garbage. */
 final class Buffers {
-    /** Large enough that hashing and writing outweigh the calls for them. */
+    /** Bytes. Large enough that the disk outweighs the calls for it. */
     static final int SIZE = 256 * 1024;
 
-    /** More are made when needed and then forgotten. */
-    private static final int KEPT = 32;
+    private final ArrayBlockingQueue<ByteBuffer> free;
 
-    private final ArrayBlockingQueue<byte[]> free = new ArrayBlockingQueue<>(KEPT);
+    /** @param most that are in use at once; as many are kept */
+    Buffers(int most) {
+        free = new ArrayBlockingQueue<>(most);
+    }
 
     /** Holds what others have written into it before. */
     Buffer take() {
-        byte[] bytes = free.poll();
-        return new Buffer(Objects.requireNonNullElseGet(bytes, () -> new byte[SIZE]));
+        var bytes = free.poll();
+        return new Buffer(Objects.requireNonNullElseGet(bytes, () -> StagedWriter.memory(SIZE))
+                .clear());
     }
 
     /** Held by one request. */
     final class Buffer implements AutoCloseable {
-        private final byte[] bytes;
+        private final ByteBuffer bytes;
 
-        private Buffer(byte[] bytes) {
+        private Buffer(ByteBuffer bytes) {
             this.bytes = bytes;
         }
 
-        byte[] bytes() {
+        ByteBuffer bytes() {
             return bytes;
         }
 

@@ -19,7 +19,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -59,7 +58,7 @@ public class ChunkResource {
     /** @param session as it is now */
     private record Answer(Session session, Response.ResponseBuilder response) {}
 
-    private Answer append(String id, ChunkHeaders headers, InputStream body) {
+    private Answer append(String id, ChunkHeaders headers, Pieces body) {
         var appended = chunks.append(caller.get(), Sessions.parse(id), headers, body);
         return switch (appended.outcome()) {
             case Outcome.Appended(var session) -> answer(session, Response.noContent());

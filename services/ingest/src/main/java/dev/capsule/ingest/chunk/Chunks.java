@@ -18,8 +18,8 @@ import dev.capsule.service.db.Tx;
 import dev.capsule.service.problem.DependencyUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Optional;
@@ -47,8 +47,7 @@ class Chunks {
     private final BlobStore blobs;
     private final InFlight inFlight;
     private final Slots slots;
-    private final WriteBehind writeBehind;
-    private final Buffers buffers = new Buffers();
+    private final Buffers buffers;
     private final Instance instance;
     private final IngestConfig config;
     private final Clock clock;
@@ -64,7 +63,6 @@ class Chunks {
             BlobStore blobs,
             InFlight inFlight,
             Slots slots,
-            WriteBehind writeBehind,
             Instance instance,
             IngestConfig config,
             Clock clock) {
@@ -78,7 +76,7 @@ class Chunks {
         this.blobs = blobs;
         this.inFlight = inFlight;
         this.slots = slots;
-        this.writeBehind = writeBehind;
+        buffers = new Buffers(config.maxConcurrentChunks());
         this.instance = instance;
         this.config = config;
         this.clock = clock;
@@ -94,7 +92,7 @@ class Chunks {
      * @throws RefusalException for everything that is decided without the session; REQUEST_TIMEOUT for a body that drips
      * @throws DependencyUnavailableException if the disk or the database fails
      */
-    Appended append(Caller caller, UploadId upload, ChunkHeaders headers, InputStream body) {
+    Appended append(Caller caller, UploadId upload, ChunkHeaders headers, Pieces body) {
         try (var _ = slots.take(caller.user())) {
             var assembly = assemblies.enter(upload);
             try {
@@ -107,7 +105,7 @@ class Chunks {
         }
     }
 
-    private Appended append(Start start, Caller caller, Assembly assembly, ChunkHeaders headers, InputStream body)
+    private Appended append(Start start, Caller caller, Assembly assembly, ChunkHeaders headers, Pieces body)
             throws IOException {
         var session = start.session();
         if (!session.uploader().equals(caller.user())) {
@@ -161,7 +159,7 @@ class Chunks {
         }
     }
 
-    private Appended atCurrentOffset(Session session, Assembly assembly, ChunkHeaders headers, InputStream in)
+    private Appended atCurrentOffset(Session session, Assembly assembly, ChunkHeaders headers, Pieces in)
             throws IOException {
         long offset = headers.offset();
         var body = new Body(session.size() - offset, assembly.digestAt(offset), offset == 0);
@@ -172,7 +170,7 @@ class Chunks {
                 return decide(session, assembly, headers, body, true, () -> !writer.isStopped());
             }
         }
-        try (var part = new Assembly.Part(staging.newPart(session.id()))) {
+        try (var part = new Assembly.Part(staging, session.id())) {
             pump(body, in, part);
             return decide(session, assembly, headers, body, false, () -> {
                 assembly.take(part, offset);
@@ -182,7 +180,7 @@ class Chunks {
     }
 
     /** A resend of an acknowledged chunk, or a mistake: hashed to tell which, kept nowhere. */
-    private Appended elsewhere(Start start, ChunkHeaders headers, InputStream in) {
+    private Appended elsewhere(Start start, ChunkHeaders headers, Pieces in) {
         long stop = start.acknowledged().map(ChunkStore.Chunk::length).orElse(WRONG_OFFSET_STOP);
         var body = new Body(stop, null, false);
         pump(body, in, Sink.NOWHERE);
@@ -217,7 +215,6 @@ class Chunks {
                 case Outcome.Appended done -> {
                     assembly.acknowledged(done.session().received(), body.whole());
                     assemblies.remember(done.session());
-                    writeBehind.written(staging.bin(session.id()), chunk);
                 }
                 case Outcome.Complete done ->
                     assembly.acknowledged(done.session().received(), null);
@@ -257,18 +254,13 @@ class Chunks {
     }
 
     /** A connection that ends or stalls is the client's; a disk that fails is ours. */
-    private void pump(Body body, InputStream in, Sink sink) {
+    private void pump(Body body, Pieces in, Sink sink) {
         var streamed = new AtomicLong();
         try (var buffer = buffers.take()) {
-            body.pump(
-                    in,
-                    buffer.bytes(),
-                    (bytes, length) -> write(sink, bytes, length),
-                    new Pace(config, System::nanoTime),
-                    read -> {
-                        streamed.addAndGet(read);
-                        inFlight.streaming(read);
-                    });
+            body.pump(in, buffer.bytes(), bytes -> write(sink, bytes), new Pace(config, System::nanoTime), read -> {
+                streamed.addAndGet(read);
+                inFlight.streaming(read);
+            });
         } catch (IOException e) {
             throw new RefusalException(ReasonCode.REQUEST_TIMEOUT, "The body ended early or stalled");
         } finally {
@@ -276,9 +268,9 @@ class Chunks {
         }
     }
 
-    private static void write(Sink sink, byte[] bytes, int length) {
+    private static void write(Sink sink, ByteBuffer bytes) {
         try {
-            sink.write(bytes, length);
+            sink.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,8 +3,8 @@ package dev.capsule.ingest.chunk;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,21 +17,18 @@ import org.jspecify.annotations.Nullable;
  * and stops reading from the connection while {@value #ENOUGH} bytes wait. Asking it for each piece instead, as the
  * framework's stream does, costs two changes of threads for every 64 KiB.
  */
-final class RequestBody extends InputStream {
+final class RequestBody implements Pieces {
     private static final int ENOUGH = 256 * 1024;
 
     private final HttpServerRequest request;
     private final Duration timeout;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<Buffer> pieces = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
     private int waiting;
     private boolean paused;
     private boolean ended;
     private @Nullable Throwable failure;
-
-    private @Nullable Buffer piece;
-    private int position;
 
     /** @param timeout longest a read waits; then the connection is closed */
     RequestBody(HttpServerRequest request, Duration timeout) {
@@ -49,11 +46,17 @@ final class RequestBody extends InputStream {
         }
     }
 
+    @SuppressWarnings("deprecation") // only its successor, in Vert.x 5, shows bytes without a copy in another way
     private void add(Buffer next) {
+        if (next.length() == 0) {
+            return;
+        }
+        // a view of the bytes, which the server has copied to the heap
+        var piece = next.getByteBuf().nioBuffer();
         lock.lock();
         try {
-            pieces.add(next);
-            waiting += next.length();
+            pieces.add(piece);
+            waiting += piece.remaining();
             if (!paused && waiting >= ENOUGH) {
                 paused = true;
                 request.pause();
@@ -85,45 +88,20 @@ final class RequestBody extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    /** Returns what is here, at least one byte, or waits for it. */
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        int copied = 0;
-        while (copied < length && (piece != null || take(copied == 0))) {
-            int count = Math.min(length - copied, piece.length() - position);
-            piece.getBytes(position, position + count, bytes, offset + copied);
-            copied += count;
-            position += count;
-            if (position == piece.length()) {
-                piece = null;
-            }
-        }
-        return copied == 0 && length > 0 ? -1 : copied;
-    }
-
-    /** @return whether there is a piece now */
-    private boolean take(boolean wait) throws IOException {
+    public @Nullable ByteBuffer next() throws IOException {
         lock.lock();
         try {
-            if (wait) {
-                await();
-            }
-            piece = pieces.poll();
-            position = 0;
+            await();
+            var piece = pieces.poll();
             if (piece == null) {
-                return false;
+                return null;
             }
-            waiting -= piece.length();
+            waiting -= piece.remaining();
             if (paused && waiting < ENOUGH / 2) {
                 paused = false;
                 request.resume();
             }
-            return true;
+            return piece;
         } finally {
             lock.unlock();
         }

@@ -1,12 +1,13 @@
 package dev.capsule.ingest.chunk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Where the bytes of one PATCH go while it is not decided whether they are taken. */
 interface Sink {
     /** For chunks that can't be taken anyway and are only hashed. */
-    Sink NOWHERE = (bytes, length) -> {};
+    Sink NOWHERE = bytes -> {};
 
-    /** @param length of the bytes at the start of the array that count */
-    void write(byte[] bytes, int length) throws IOException;
+    /** Takes all that remains; the memory is used again afterwards. */
+    void write(ByteBuffer bytes) throws IOException;
 }

@@ -22,10 +22,18 @@ public final class Staging {
     private static final Logger LOG = Logger.getLogger(Staging.class);
 
     private final Path incoming;
+    private final boolean pastCache;
 
-    public Staging(Path root) throws IOException {
+    /** @param pastCache whether large writes may go past the page cache, if the file system has that */
+    public Staging(Path root, boolean pastCache) throws IOException {
         incoming = root.toAbsolutePath().resolve("incoming");
         Files.createDirectories(incoming);
+        this.pastCache = pastCache && StagedWriter.canGoPastCache(incoming);
+    }
+
+    /** For a file of this area; it is made if it does not exist. */
+    public StagedWriter writer(Path file) {
+        return new StagedWriter(file, pastCache);
     }
 
     /** The file the upload's bytes are assembled in. */

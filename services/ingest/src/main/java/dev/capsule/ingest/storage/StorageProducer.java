@@ -57,6 +57,7 @@ class StorageProducer {
     @Produces
     @Singleton
     Staging staging(IngestConfig config) throws IOException {
-        return new Staging(config.root());
+        // what goes to an object store is read again right after it was written
+        return new Staging(config.root(), config.directIo() && config.store() == IngestConfig.Store.FILESYSTEM);
     }
 }

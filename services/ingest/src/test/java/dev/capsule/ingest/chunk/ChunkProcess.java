@@ -9,13 +9,13 @@ import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UploadId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.service.auth.Caller;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Another instance of ingest, as far as it takes one chunk: on the same root and database, with an identity of its own. */
 public final class ChunkProcess {
@@ -32,7 +32,9 @@ public final class ChunkProcess {
     public static void main(String[] args) throws Exception {
         var root = Path.of(args[3]);
         var graph = new Graph(
-                Graph.db(Graph.pool(args[0], args[1], args[2])), new FilesystemBlobStore(root), new Staging(root));
+                Graph.db(Graph.pool(args[0], args[1], args[2])),
+                new FilesystemBlobStore(root),
+                new Staging(root, true));
         var caller = new Caller(new TenantId(args[4]), UserId.parse(args[5]), null, SessionId.generate());
         byte[] chunk = Files.readAllBytes(Path.of(args[8]));
         var headers = new ChunkHeaders(Long.parseLong(args[7]), Optional.empty(), OptionalLong.empty(), false, false);
@@ -48,34 +50,27 @@ public final class ChunkProcess {
     }
 
     /** The chunk as a connection brings it: the first half, and then what the course says. */
-    private static final class Body extends InputStream {
-        private final InputStream first;
-        private final InputStream second;
+    private static final class Body implements Pieces {
+        private final ByteBuffer chunk;
         private final Course course;
-        private boolean half;
 
         Body(byte[] chunk, Course course) {
-            first = new ByteArrayInputStream(chunk, 0, chunk.length / 2);
-            second = new ByteArrayInputStream(chunk, chunk.length / 2, chunk.length - chunk.length / 2);
+            this.chunk = ByteBuffer.wrap(chunk).limit(chunk.length / 2);
             this.course = course;
         }
 
         @Override
-        public int read() {
-            throw new UnsupportedOperationException("a body is read in pieces");
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = first.read(buffer, offset, length);
-            if (read >= 0) {
-                return read;
+        public @Nullable ByteBuffer next() throws IOException {
+            if (chunk.position() == chunk.capacity()) {
+                return null;
             }
-            if (!half) {
-                half = true;
+            if (chunk.position() > 0) {
                 inside();
+                chunk.limit(chunk.capacity());
             }
-            return second.read(buffer, offset, length);
+            var piece = chunk.duplicate();
+            chunk.position(chunk.limit());
+            return piece;
         }
 
         private void inside() throws IOException {

@@ -36,7 +36,7 @@ public final class LandingProcess {
         var tenant = new TenantId(args[4]);
         var point = Point.valueOf(args[6]);
         var db = new DyingDb(Graph.pool(args[0], args[1], args[2]), point);
-        var graph = new Graph(db, dying(new FilesystemBlobStore(root), point), new Staging(root));
+        var graph = new Graph(db, dying(new FilesystemBlobStore(root), point), new Staging(root, true));
         var session = db.asSystem(tx -> new SessionStore().find(tx, tenant, UploadId.parse(args[5])))
                 .orElseThrow();
         var unused = graph.get(Landing.class).land(session, null);
