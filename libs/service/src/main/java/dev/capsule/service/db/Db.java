@@ -7,9 +7,14 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +55,37 @@ public class Db {
     /** When the database answers a commit ({@code synchronous_commit}). */
     public enum Flush {
         /** Once it is on the database's disk. */
-        FIRST,
+        FIRST("on"),
         /** Before: a crash of the database, not one of this process, may undo the last moments before it. */
-        LATER
+        LATER("off");
+
+        private final String setting;
+
+        Flush(String setting) {
+            this.setting = setting;
+        }
     }
 
     /**
-     * Runs one statement in a transaction of its own that sees the rows of one tenant only, all in one round trip.
+     * Calls a function of the database in a transaction of its own, in one message; a statement in {@link #inTenant} takes
+     * four. The function enters the tenant with {@code perform enter_tenant($1, $2)} before it touches a row: its first
+     * parameters are the tenant and the flush.
      *
+     * @param function a name in the code, never of a request
      * @return the first row, if there is one
      * @throws DependencyUnavailableException if the database is unreachable, too slow or refuses for its own reasons
      */
-    public <T> Optional<T> one(
-            TenantId tenant, Flush flush, String sql, Function<Row, T> map, @Nullable Object... params) {
+    public <T> Optional<T> call(
+            TenantId tenant, Flush flush, String function, Function<Row, T> map, @Nullable Object... params) {
         requireWorkerThread();
-        return Tx.single(pool, tenant.host(), flush, timeout, sql, params).map(map);
+        var all = new ArrayList<@Nullable Object>(List.of(tenant, flush.setting));
+        Collections.addAll(all, params);
+        String places =
+                IntStream.rangeClosed(1, all.size()).mapToObj(i -> "$" + i).collect(Collectors.joining(", "));
+        var called = pool.preparedQuery("select * from " + function + "(" + places + ")")
+                .execute(Params.tuple(all.toArray()));
+        var rows = Await.result(called, timeout.plus(Tx.GRACE)).iterator();
+        return rows.hasNext() ? Optional.of(map.apply(rows.next())) : Optional.empty();
     }
 
     private static void requireWorkerThread() {

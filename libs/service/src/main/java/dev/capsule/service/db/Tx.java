@@ -23,7 +23,7 @@ public final class Tx {
     private static final Logger LOG = Logger.getLogger(Tx.class);
 
     /** The server ends a slow statement first; only when it does not, waiting ends. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    static final Duration GRACE = Duration.ofSeconds(2);
 
     private final SqlConnection connection;
     private final Duration timeout;
@@ -49,27 +49,6 @@ public final class Tx {
                         "select set_config('capsule.tenant', $1, true), set_config('statement_timeout', $2, true)")
                 .execute(Tuple.of(tenant, Long.toString(timeout.toMillis())));
         return new Tx(connection, timeout.plus(GRACE), Future.all(begin, settings));
-    }
-
-    /** One statement in a transaction of its own, all of it sent at once; see {@link Db#one}. */
-    static Optional<Row> single(
-            Pool pool, String tenant, Db.Flush flush, Duration timeout, String sql, @Nullable Object... params) {
-        var statement = pool.getConnection().compose(connection -> {
-            var begin = connection.query("begin").execute();
-            var settings = connection
-                    .preparedQuery("select set_config('capsule.tenant', $1, true), "
-                            + "set_config('statement_timeout', $2, true), set_config('synchronous_commit', $3, true)")
-                    .execute(Tuple.of(
-                            tenant, Long.toString(timeout.toMillis()), flush == Db.Flush.FIRST ? "on" : "off"));
-            var rows = connection.preparedQuery(sql).execute(Params.tuple(params));
-            // of a transaction whose statement fails, COMMIT is a rollback
-            var commit = connection.query("commit").execute();
-            return Future.join(begin, settings, rows, commit)
-                    .map(done -> rows.result())
-                    .onComplete(done -> connection.close());
-        });
-        var rows = Await.result(statement, timeout.plus(GRACE)).iterator();
-        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
     }
 
     /** A connection that comes when nobody waits any more goes straight back to the pool. */

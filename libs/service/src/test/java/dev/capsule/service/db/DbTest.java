@@ -92,38 +92,42 @@ class DbTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldCommitInItsTenant_whenAStatementRunsAlone(Db.Flush flush) {
+    void shouldCommitInItsTenant_whenAFunctionIsCalled(Db.Flush flush) {
         var user = UserId.generate();
 
-        var returned = db.one(HOME, flush, INSERT + " returning amount", row -> row.getLong(0), HOME, user, 5L);
+        var added = db.call(HOME, flush, "add_effect", row -> row.getLong("added"), HOME, user, 5L);
 
-        assertThat(returned).contains(5L);
+        assertThat(added).contains(5L);
         assertThat(amounts(HOME, user)).containsExactly(5L);
         assertThat(amounts(OTHER, user)).isEmpty();
     }
 
     @Test
-    void shouldLeaveNoSettingBehind_whenAStatementRanAlone() {
-        String setting = "select current_setting('synchronous_commit') || current_setting('capsule.tenant', true)";
+    void shouldLeaveNoSettingBehind_whenAFunctionWasCalled() {
+        var user = UserId.generate();
         for (int i = 0; i < 50; i++) {
-            assertThat(db.one(HOME, Db.Flush.FIRST, setting, row -> row.getString(0)))
-                    .contains("onhome.localhost");
-            assertThat(db.one(OTHER, Db.Flush.LATER, setting, row -> row.getString(0)))
-                    .contains("offother.localhost");
+            assertThat(db.call(HOME, Db.Flush.FIRST, "add_effect", row -> row.getString("setting"), HOME, user, 1L))
+                    .contains("on home.localhost");
+            assertThat(db.call(OTHER, Db.Flush.LATER, "add_effect", row -> row.getString("setting"), OTHER, user, 1L))
+                    .contains("off other.localhost");
+            assertThat(db.<List<String>>asSystem(tx -> tx.list(
+                            "select current_setting('capsule.tenant') || current_setting('lock_timeout')",
+                            row -> row.getString(0))))
+                    .containsExactly("*0");
         }
     }
 
     @Test
-    void shouldLeaveNothing_whenAStatementFailsAlone() {
+    void shouldLeaveNothing_whenAFunctionFails() {
         var user = UserId.generate();
 
-        assertThatThrownBy(() -> db.one(HOME, Db.Flush.LATER, INSERT, row -> row, OTHER, user, 1L))
+        assertThatThrownBy(() -> db.call(HOME, Db.Flush.LATER, "add_effect", row -> row, OTHER, user, 1L))
                 .isInstanceOf(PgException.class)
                 .hasMessageContaining("row-level security");
 
         assertThat(db.<List<Long>>asSystem(tx -> tx.list(SELECT, row -> row.getLong(0), user)))
                 .isEmpty();
-        assertThat(db.one(HOME, Db.Flush.LATER, INSERT + " returning amount", row -> row.getLong(0), HOME, user, 2L))
+        assertThat(db.call(HOME, Db.Flush.LATER, "add_effect", row -> row.getLong("added"), HOME, user, 2L))
                 .contains(2L);
     }
 

@@ -45,29 +45,18 @@ class ChunkStore {
      * @return whether more than one process may have written to the file; nothing if the offset did not move
      */
     Optional<Boolean> advance(Session session, Chunk chunk, SessionStatus status, UUID instance, Instant now) {
-        return db.one(
+        return db.call(
                 session.tenant(),
                 // Bytes on their way are not on the disk either. A crash of the database may take their acknowledgement
                 // back: HEAD then tells the lower offset. Being complete is flushed: a blob is put on the strength of
                 // it.
                 status.isOpen() ? Db.Flush.LATER : Db.Flush.FIRST,
-                """
-                with moved as (
-                  update upload_sessions set received = $6, status = $7, updated_at = $8
-                  where tenant_id = $1 and upload_id = $2 and received = $3 and instance = $9
-                    and status in ('Pending', 'Uploading')
-                  returning taken_over),
-                chunk as (
-                  insert into chunks (tenant_id, upload_id, start_offset, length, hash) select $1, $2, $3, $4, $5 from moved)
-                select taken_over from moved
-                """,
-                row -> Columns.bool(row, "taken_over"),
-                session.tenant(),
+                "advance_chunk",
+                row -> Columns.bool(row, "overtaken"),
                 session.id(),
                 chunk.offset(),
                 chunk.length(),
                 chunk.hash(),
-                chunk.end(),
                 status.wireName(),
                 now,
                 instance);
