@@ -27,19 +27,21 @@ public final class FilesystemBlobStore implements BlobStore {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final BlobLayout layout;
+    private final BlobDirectories directories;
 
     public FilesystemBlobStore(Path root) throws IOException {
         layout = new BlobLayout(root.toAbsolutePath());
+        directories = new BlobDirectories(layout);
         Files.createDirectories(layout.blobs());
         Files.createDirectories(layout.quarantineDirectory());
+        Durable.directory(layout.root());
     }
 
     @Override
     public void put(Sha256 hash, Path staged) throws IOException {
         Durable.file(staged);
         var target = layout.blob(hash);
-        var directory = Objects.requireNonNull(target.getParent());
-        Durable.directories(layout.root(), directory);
+        directories.make(hash);
         try {
             Files.createLink(target, staged);
         } catch (FileAlreadyExistsException e) {
@@ -50,7 +52,7 @@ public final class FilesystemBlobStore implements BlobStore {
         } catch (UnsupportedOperationException e) {
             copy(staged, target);
         }
-        Durable.directory(directory);
+        directories.flush(hash);
     }
 
     /** For filesystems without hard links: a flushed copy under another name, then a rename. */
