@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,9 @@ class DbTest {
 
     @Inject
     Db db;
+
+    @Inject
+    Pool pool;
 
     @Test
     void shouldHideRows_whenTheyBelongToAnotherTenant() {
@@ -110,7 +114,21 @@ class DbTest {
                     .contains("onhome.localhost");
             assertThat(db.one(OTHER, Db.Flush.LATER, setting, row -> row.getString(0)))
                     .contains("offother.localhost");
+            assertThat(settingsOfAPooledConnection()).isEqualTo("on");
         }
+    }
+
+    /** Asked without any of our settings: each call of {@code Db} makes its own, and would hide what another left. */
+    private String settingsOfAPooledConnection() {
+        return pool.query("select current_setting('synchronous_commit')"
+                        + " || coalesce(current_setting('capsule.tenant', true), '')")
+                .execute()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .iterator()
+                .next()
+                .getString(0);
     }
 
     @Test
