@@ -75,8 +75,6 @@ create table blobs (
   stored_at timestamptz not null,
   collectable_since timestamptz,
   quarantined_at timestamptz,
-  taken_down boolean not null default false,
-  legal_hold boolean not null default false,
   primary key (tenant_id, hash)
 );
 create index blobs_hash on blobs (hash);

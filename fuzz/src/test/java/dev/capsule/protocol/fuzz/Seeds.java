@@ -2,9 +2,12 @@ package dev.capsule.protocol.fuzz;
 
 import dev.capsule.protocol.event.AccountRegistered;
 import dev.capsule.protocol.event.AlbumCommitted;
+import dev.capsule.protocol.event.AssetModerated;
 import dev.capsule.protocol.event.EventHead;
+import dev.capsule.protocol.event.ModerationAction;
 import dev.capsule.protocol.event.SessionsRevoked;
 import dev.capsule.protocol.id.AlbumId;
+import dev.capsule.protocol.id.AssetId;
 import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.protocol.id.Sha256;
@@ -43,6 +46,7 @@ final class Seeds {
                 new AccountRegistered(head, USER).encode(),
                 new SessionsRevoked(head, USER, 2).encode(),
                 new AlbumCommitted(head, AlbumId.generate(), USER, 1, 1, List.of(), false).encode(),
+                new AssetModerated(head, USER, AssetId.generate(), ModerationAction.TAKEDOWN, 1).encode(),
                 new BlobAccessRequest(TENANT, USER, Sha256.ZERO).encode(),
                 new DeliveryRecipientRequest(TENANT, AlbumId.generate(), USER, USER, DeviceId.generate()).encode(),
                 new AdmissionRequest(TENANT, USER, Bytes.ofHex("a0"), Optional.empty(), Optional.empty()).encode());

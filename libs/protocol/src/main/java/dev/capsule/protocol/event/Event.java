@@ -23,7 +23,8 @@ public sealed interface Event
                 AccountRegistered,
                 SessionsRevoked,
                 QuotaStateChanged,
-                QuotaDriftFound {
+                QuotaDriftFound,
+                AssetModerated {
 
     EventHead head();
 

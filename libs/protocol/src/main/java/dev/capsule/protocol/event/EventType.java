@@ -17,7 +17,8 @@ public enum EventType implements WireEnum {
     ACCOUNT_REGISTERED("dev.capsule.identity.registered.v1", Topics.IDENTITY_EVENTS, AccountRegistered::of),
     SESSIONS_REVOKED("dev.capsule.identity.sessions-revoked.v1", Topics.IDENTITY_EVENTS, SessionsRevoked::of),
     QUOTA_STATE_CHANGED("dev.capsule.quota.state-changed.v1", Topics.QUOTA_EVENTS, QuotaStateChanged::of),
-    QUOTA_DRIFT_FOUND("dev.capsule.quota.drift-found.v1", Topics.QUOTA_EVENTS, QuotaDriftFound::of);
+    QUOTA_DRIFT_FOUND("dev.capsule.quota.drift-found.v1", Topics.QUOTA_EVENTS, QuotaDriftFound::of),
+    ASSET_MODERATED("dev.capsule.moderation.asset.v1", Topics.MODERATION_ACTIONS, AssetModerated::of);
 
     private final String wireName;
     private final String topic;

@@ -94,7 +94,8 @@ class EventsTest {
                 new SessionsRevoked(HEAD, USER, 6),
                 new QuotaStateChanged(HEAD, USER, "HardExceeded", 7, Optional.of(AT)),
                 new QuotaStateChanged(HEAD, USER, "OK", 7, Optional.empty()),
-                new QuotaDriftFound(HEAD, 8, Long.MAX_VALUE));
+                new QuotaDriftFound(HEAD, 8, Long.MAX_VALUE),
+                new AssetModerated(HEAD, USER, ASSET, ModerationAction.LEGAL_HOLD_LIFTED, 9));
     }
 
     @ParameterizedTest
@@ -147,6 +148,17 @@ class EventsTest {
         assertThatThrownBy(() -> new ManifestRejected(
                         HEAD, ALBUM, ASSET, USER, HASH, ReasonCode.HASH_LENGTH, "x".repeat(1025), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldRefuse_whenTheActionIsUnknown() {
+        byte[] event = new AssetModerated(HEAD, USER, ASSET, ModerationAction.TAKEDOWN, 1).encode();
+
+        for (String word : List.of("suspend", "Takedown", "")) {
+            assertThatThrownBy(
+                            () -> Event.decode(EventType.ASSET_MODERATED, Manifests.replaced(event, 5, Cbor.of(word))))
+                    .isInstanceOf(CborException.class);
+        }
     }
 
     private static void assertDeclared(EventType type, byte[] value) {

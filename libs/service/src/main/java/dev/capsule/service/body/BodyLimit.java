@@ -16,6 +16,10 @@ public class BodyLimit {
         this.maxBytes = maxBytes;
     }
 
+    int maxBytes() {
+        return maxBytes;
+    }
+
     /**
      * Reads to the end, whatever length was declared.
      *

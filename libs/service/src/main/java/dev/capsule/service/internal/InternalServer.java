@@ -106,12 +106,23 @@ public class InternalServer {
             send(request, 404, "text/plain", new byte[0]);
         } else if (!request.method().equals(HttpMethod.POST)) {
             refuse(request, Refusal.of(ReasonCode.METHOD_NOT_ALLOWED));
+        } else if (declaresTooMuch(request)) {
+            refuse(request, Refusal.of(ReasonCode.BODY_TOO_LARGE));
         } else if (!slots.tryAcquire()) {
             refuse(request, Refusal.of(ReasonCode.DEPENDENCY_UNAVAILABLE));
         } else {
             var slot = new Slot(slots);
             request.connection().closeHandler(closed -> slot.release());
             collect(request, route, slot);
+        }
+    }
+
+    private boolean declaresTooMuch(HttpServerRequest request) {
+        String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return declared != null && Long.parseLong(declared) > maxBody;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.service.auth.CurrentCaller;
 import dev.capsule.service.auth.Roles;
+import dev.capsule.service.body.MaxBody;
 import dev.capsule.service.body.MediaTypes;
 import dev.capsule.service.handshake.SignedWrite;
 import dev.capsule.service.problem.DependencyUnavailableException;
@@ -85,6 +86,15 @@ public class SampleResource {
     }
 
     @POST
+    @Path("small")
+    @MaxBody(1000)
+    @RolesAllowed(Roles.ACCESS)
+    @Consumes(MediaTypes.CBOR)
+    public Sha256Answer small(byte[] body) {
+        return signed(body);
+    }
+
+    @POST
     @Path("signed")
     @SignedWrite
     @RolesAllowed(Roles.ACCESS)
@@ -119,6 +129,7 @@ public class SampleResource {
     /** Reads one byte of a body, however long, and answers. */
     @PATCH
     @Path("stream")
+    @MaxBody(MaxBody.ANY)
     @Blocking
     @RolesAllowed(Roles.ACCESS)
     @Consumes("application/offset+octet-stream")

@@ -5,6 +5,7 @@ import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.CurrentCaller;
 import dev.capsule.service.auth.Roles;
+import dev.capsule.service.body.MaxBody;
 import dev.capsule.service.body.MediaTypes;
 import dev.capsule.service.handshake.SignedWrite;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -42,6 +43,7 @@ public class DeliveryResource {
 
     @POST
     @SignedWrite
+    @MaxBody(AmkDelivery.MAX_BYTES)
     @RolesAllowed(Roles.ACCESS)
     public Response send(byte[] body) {
         var sent = deliveries.send(caller.get(), AmkDelivery.decode(body));

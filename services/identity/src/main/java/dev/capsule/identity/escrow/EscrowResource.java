@@ -5,6 +5,7 @@ import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.CurrentCaller;
 import dev.capsule.service.auth.Roles;
+import dev.capsule.service.body.MaxBody;
 import dev.capsule.service.body.MediaTypes;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -40,6 +41,7 @@ public class EscrowResource {
     public record Written(long version) {}
 
     @PUT
+    @MaxBody(WrappedSecret.MAX_BYTES)
     @RolesAllowed(Roles.ACCESS)
     @Consumes({MediaType.APPLICATION_OCTET_STREAM, CBOR, JSON})
     @Produces({JSON, CBOR})

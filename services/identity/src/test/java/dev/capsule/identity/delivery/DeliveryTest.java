@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.capsule.identity.sample.FakeValidation;
 import dev.capsule.identity.sample.Person;
 import dev.capsule.protocol.id.DeviceId;
 import dev.capsule.service.body.Base64Url;
@@ -14,30 +13,11 @@ import dev.capsule.testing.BackingResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = BackingResource.class, initArgs = @ResourceArg(name = "service", value = "identity"))
-class DeliveryTest {
-    @Inject
-    FakeValidation validation;
-
-    private final Person sender = new Person();
-    private final Person recipient = new Person();
-    private String senderToken = "";
-    private String recipientToken = "";
-
-    @BeforeEach
-    void register() {
-        validation.reset();
-        sender.register();
-        senderToken = Person.accessToken(sender.login());
-        recipient.register();
-        recipientToken = Person.accessToken(recipient.login());
-    }
-
+class DeliveryTest extends SenderAndRecipient {
     @Test
     void shouldRelayTheExactBytes_untilTheyAreAcknowledged() {
         byte[] object = delivery(sender, recipient, 1);

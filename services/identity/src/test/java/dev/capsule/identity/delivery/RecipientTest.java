@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.capsule.backing.process.Ports;
-import dev.capsule.identity.sample.FakeValidation;
 import dev.capsule.identity.sample.Person;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.TenantId;
@@ -19,9 +18,7 @@ import dev.capsule.testing.BackingResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,27 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who may get a delivery is validation's word: relayed when it refuses, never guessed when it is silent. */
 @QuarkusTest
 @QuarkusTestResource(value = BackingResource.class, initArgs = @ResourceArg(name = "service", value = "identity"))
-class RecipientTest {
+class RecipientTest extends SenderAndRecipient {
     private static final String VALIDATION = "capsule.validation.internal-url";
 
-    @Inject
-    FakeValidation validation;
-
-    private final Person sender = new Person();
-    private final Person recipient = new Person();
     private final AlbumId album = AlbumId.generate();
     private final byte[] object = delivery(album, sender, recipient, recipient.device, 1);
-    private String senderToken = "";
-    private String recipientToken = "";
-
-    @BeforeEach
-    void register() {
-        validation.reset();
-        sender.register();
-        senderToken = Person.accessToken(sender.login());
-        recipient.register();
-        recipientToken = Person.accessToken(recipient.login());
-    }
 
     @Test
     void shouldAskForTheRecipientTheObjectNames() {

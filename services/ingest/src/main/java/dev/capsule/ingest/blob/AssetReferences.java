@@ -19,7 +19,7 @@ public class AssetReferences {
      * One live reference.
      *
      * @param size bytes the manifest's upload had
-     * @param servable neither marked for collection nor quarantined nor taken down, and there is a row of the blob
+     * @param servable neither marked for collection nor quarantined nor of an asset that is taken down, and there is a row of the blob
      */
     public record Reference(Sha256 hash, String role, long size, boolean servable) {}
 
@@ -30,9 +30,10 @@ public class AssetReferences {
                         """
                         select distinct on (r.hash) r.hash, r.role, r.size,
                           (b.hash is not null and b.collectable_since is null and b.quarantined_at is null
-                            and not b.taken_down) as servable
+                            and not coalesce(a.taken_down, false)) as servable
                         from blob_references r
                         join album_members m on m.tenant_id = r.tenant_id and m.album_id = r.album_id
+                        left join asset_moderation a on a.tenant_id = r.tenant_id and a.asset_id = r.asset_id
                         left join blobs b on b.tenant_id = r.tenant_id and b.hash = r.hash
                         where r.tenant_id = $1 and r.asset_id = $2 and m.user_id = $3
                         order by r.hash, r.sync_seq

@@ -26,7 +26,7 @@ public class BlobAccess {
         this.client = client;
     }
 
-    private record Found(Optional<BlobRows.Blob> blob, boolean visible) {}
+    private record Found(Optional<BlobRows.Blob> blob, BlobRows.Sight sight) {}
 
     /**
      * @throws RefusalException NOT_FOUND, the same whether the blob does not exist or is not for this caller; TAKEDOWN
@@ -36,16 +36,20 @@ public class BlobAccess {
         var found = db.inTenant(
                 caller.tenant(),
                 tx -> new Found(
-                        blobs.find(tx, caller.tenant(), hash),
-                        blobs.visible(tx, caller.tenant(), hash, caller.user())));
+                        blobs.find(tx, caller.tenant(), hash), blobs.sight(tx, caller.tenant(), hash, caller.user())));
         var blob = found.blob()
                 .filter(stored -> !stored.quarantined())
                 .orElseThrow(() -> new RefusalException(ReasonCode.NOT_FOUND));
-        if (!found.visible()) {
-            askValidation(caller, hash);
-        }
-        if (blob.takenDown()) {
-            throw new RefusalException(ReasonCode.TAKEDOWN);
+        switch (found.sight()) {
+            case SERVED -> {}
+            case TAKEN_DOWN -> throw new RefusalException(ReasonCode.TAKEDOWN);
+            case NONE -> {
+                askValidation(caller, hash);
+                // through which asset it is the caller's is not known here yet: any of them may be the one
+                if (blob.takenDown()) {
+                    throw new RefusalException(ReasonCode.TAKEDOWN);
+                }
+            }
         }
         return blob;
     }

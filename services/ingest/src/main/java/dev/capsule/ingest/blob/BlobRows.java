@@ -18,11 +18,23 @@ import org.jspecify.annotations.Nullable;
 /** SQL of stored blobs and references to them. */
 @ApplicationScoped
 public class BlobRows {
+    /** Whether an asset that refers to a row of {@code blobs b} is taken down. */
+    private static final String TAKEN_DOWN = """
+            exists (select 1 from blob_references r
+              join asset_moderation a on a.tenant_id = r.tenant_id and a.asset_id = r.asset_id and a.taken_down
+              where r.tenant_id = b.tenant_id and r.hash = b.hash)""";
+
+    /** After {@code with gone as (delete ... returning hash)}: a legal hold, also a late one, is about these too. */
+    private static final String REMEMBER_GONE = """
+            insert into former_references (tenant_id, hash, asset_id) select distinct $1::text, gone.hash, $2::uuid from gone
+            on conflict do nothing
+            """;
 
     /**
      * A blob a tenant has stored.
      *
      * @param quarantined whether its bytes were found damaged
+     * @param takenDown whether an asset that refers to it is taken down; others may be served it all the same
      */
     public record Blob(long size, boolean quarantined, boolean takenDown) {}
 
@@ -37,8 +49,9 @@ public class BlobRows {
     Optional<Blob> find(Tx tx, TenantId tenant, Sha256 hash) {
         return tx.one(
                 """
-                select size, quarantined_at is not null as quarantined, taken_down from blobs
-                where tenant_id = $1 and hash = $2
+                select size, quarantined_at is not null as quarantined,
+                """ + TAKEN_DOWN + """
+                 as taken_down from blobs b where tenant_id = $1 and hash = $2
                 """,
                 row -> new Blob(
                         Columns.longValue(row, "size"),
@@ -48,13 +61,25 @@ public class BlobRows {
                 hash);
     }
 
-    /** Whether an asset in an album of this user refers to the blob, as far as commits have reached this service. */
-    boolean visible(Tx tx, TenantId tenant, Sha256 hash, UserId user) {
+    /** What an asset in an album of a user makes of a blob it refers to. */
+    enum Sight {
+        /** None does, as far as commits have reached this service. */
+        NONE,
+        /** Every one that does is taken down. */
+        TAKEN_DOWN,
+        SERVED
+    }
+
+    /** One asset that is not taken down is enough: the blob is served through it (federation-moderation 11.4). */
+    Sight sight(Tx tx, TenantId tenant, Sha256 hash, UserId user) {
         return tx.one("""
-                        select 1 from blob_references r
+                        select coalesce(a.taken_down, false) as taken_down from blob_references r
                         join album_members m on m.tenant_id = r.tenant_id and m.album_id = r.album_id
-                        where r.tenant_id = $1 and r.hash = $2 and m.user_id = $3 limit 1
-                        """, row -> true, tenant, hash, user).orElse(false);
+                        left join asset_moderation a on a.tenant_id = r.tenant_id and a.asset_id = r.asset_id
+                        where r.tenant_id = $1 and r.hash = $2 and m.user_id = $3
+                        order by taken_down limit 1
+                        """, row -> Columns.bool(row, "taken_down") ? Sight.TAKEN_DOWN : Sight.SERVED, tenant, hash, user)
+                .orElse(Sight.NONE);
     }
 
     /** Whether an asset this user brought here refers to the blob. */
@@ -65,12 +90,13 @@ public class BlobRows {
                         """, row -> true, tenant, hash, size, user).orElse(false);
     }
 
-    /** Locks the row of a blob that is neither damaged nor taken down. @return whether there is one of this size */
+    /** Locks the row of a blob that is neither damaged nor of an asset that is taken down. @return whether there is one of this size */
     public boolean lockSound(Tx tx, TenantId tenant, Sha256 hash, long size) {
         return tx.one("""
-                        select 1 from blobs
-                        where tenant_id = $1 and hash = $2 and size = $3 and quarantined_at is null and not taken_down
-                        for update
+                        select 1 from blobs b
+                        where tenant_id = $1 and hash = $2 and size = $3 and quarantined_at is null and not
+                        """ + TAKEN_DOWN + """
+                         for update
                         """, row -> true, tenant, hash, size).orElse(false);
     }
 
@@ -139,16 +165,21 @@ public class BlobRows {
     void release(Tx tx, TenantId tenant, AssetId asset, List<BlobRef> released) {
         for (var ref : released) {
             tx.update("""
-                    delete from blob_references where ctid = (
-                      select ctid from blob_references
-                      where tenant_id = $1 and hash = $2 and asset_id = $3 and role = $4
-                      order by sync_seq limit 1)
-                    """, tenant, ref.hash(), asset, ref.role().wireName());
+                    with gone as (
+                      delete from blob_references where ctid = (
+                        select ctid from blob_references
+                        where tenant_id = $1 and hash = $3 and asset_id = $2 and role = $4
+                        order by sync_seq limit 1)
+                      returning hash)
+                    """ + REMEMBER_GONE, tenant, asset, ref.hash(), ref.role().wireName());
         }
     }
 
     /** Drops every reference of a purged asset. */
     void releaseAll(Tx tx, TenantId tenant, AssetId asset) {
-        tx.update("delete from blob_references where tenant_id = $1 and asset_id = $2", tenant, asset);
+        tx.update("""
+                with gone as (
+                  delete from blob_references where tenant_id = $1 and asset_id = $2 returning hash)
+                """ + REMEMBER_GONE, tenant, asset);
     }
 }

@@ -9,6 +9,7 @@ import dev.capsule.ingest.upload.TusHeaders;
 import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.service.auth.CurrentCaller;
 import dev.capsule.service.auth.Roles;
+import dev.capsule.service.body.MaxBody;
 import dev.capsule.service.problem.Problems;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,6 +47,7 @@ public class ChunkResource {
     }
 
     @PATCH
+    @MaxBody(MaxBody.ANY)
     @RolesAllowed(Roles.ACCESS)
     public Response patch(
             @PathParam("id") String id, @Context HttpHeaders headers, @Context HttpServerRequest request) {

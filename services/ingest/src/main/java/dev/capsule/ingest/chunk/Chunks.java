@@ -114,6 +114,9 @@ class Chunks {
         if (!session.status().isOpen()) {
             return refused(session, Commit.notAccepting(session));
         }
+        if (headers.length().orElse(0) > config.maxFileSize()) {
+            return refused(session, ReasonCode.CHUNK_EXCEEDS_MAX);
+        }
         inFlight.requireRoom(headers.length().orElse(0));
         return headers.offset() == session.received()
                 ? atCurrentOffset(session, assembly, headers, body)

@@ -28,7 +28,8 @@ import org.jboss.logging.Logger;
 /**
  * Collects blobs nobody refers to (server-invariants 10): mark, wait for the grace time, count again inside the deleting
  * transaction, delete the row, commit, and only then the bytes. What refers to a blob is a query: references of committed
- * manifests, and uploads the gate has yet to decide on. Every decision is logged.
+ * manifests, uploads the gate has yet to decide on, and assets taken down or under legal hold that ever referred to it. Every
+ * decision is logged.
  */
 @ApplicationScoped
 public class BlobCollector {
@@ -41,11 +42,13 @@ public class BlobCollector {
     private static final String COUNT = """
             ((select count(*) from blob_references r where r.tenant_id = b.tenant_id and r.hash = b.hash)
              + (select count(*) from upload_sessions s
-                where s.tenant_id = b.tenant_id and s.hash = b.hash and s.status = 'WaitingForProcessing'))
+                where s.tenant_id = b.tenant_id and s.hash = b.hash and s.status = 'WaitingForProcessing')
+             + (select count(*) from former_references f
+                join asset_moderation a on a.tenant_id = f.tenant_id and a.asset_id = f.asset_id
+                where f.tenant_id = b.tenant_id and f.hash = b.hash and (a.taken_down or a.legal_hold)))
             """;
 
-    /** What is under legal hold or taken down stays, whatever refers to it. */
-    private static final String COLLECTABLE = "not legal_hold and not taken_down and " + COUNT + " = 0 ";
+    private static final String COLLECTABLE = COUNT + " = 0 ";
 
     private final Db db;
     private final Removals removals;
@@ -175,7 +178,7 @@ public class BlobCollector {
         return db.asSystem(tx -> tx.list(
                 """
                 select tenant_id, hash, collectable_since from blobs
-                where collectable_since <= $1 and not legal_hold and not taken_down
+                where collectable_since <= $1
                 order by collectable_since limit 500
                 """,
                 row -> new Candidate(
@@ -195,6 +198,10 @@ public class BlobCollector {
                     : "delete from blobs where tenant_id = $1 and hash = $2";
             tx.update(change, candidate.tenant(), candidate.hash());
             if (count == 0) {
+                tx.update(
+                        "delete from former_references where tenant_id = $1 and hash = $2",
+                        candidate.tenant(),
+                        candidate.hash());
                 removals.add(tx, candidate.hash(), now);
             }
             return count;
@@ -221,7 +228,7 @@ public class BlobCollector {
      */
     private static long count(Tx tx, Candidate candidate) {
         var locked = tx.one(
-                "select 1 from blobs where tenant_id = $1 and hash = $2 and not legal_hold and not taken_down for update",
+                "select 1 from blobs where tenant_id = $1 and hash = $2 for update",
                 row -> true,
                 candidate.tenant(),
                 candidate.hash());

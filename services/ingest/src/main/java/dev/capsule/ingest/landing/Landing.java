@@ -141,7 +141,7 @@ public class Landing {
     private LandingOutcome attempt(Session session, @Nullable MessageDigest digest) throws IOException {
         StagedFile file;
         try {
-            file = StagedFile.verify(session, staging, digest);
+            file = StagedFile.verify(session, staging, blobs.isLocal(), digest);
         } catch (RefusalException e) {
             return fail(session, e.code());
         } catch (NoSuchFileException e) {
@@ -152,9 +152,12 @@ public class Landing {
                     ? new LandingOutcome.Landed(session)
                     : fail(session, ReasonCode.FINAL_SIZE_MISMATCH);
         }
-        blobs.put(session.content().hash(), file.path());
-        var after = db.inTenant(session.tenant(), tx -> record(tx, session, file));
-        if (session.progress().takenOver()) {
+        Session after;
+        try (file) {
+            blobs.put(session.content().hash(), file.path());
+            after = db.inTenant(session.tenant(), tx -> record(tx, session, file));
+        }
+        if (file.copied()) {
             staging.discardQuietly(session.id());
         } else {
             staging.discardWholeQuietly(session.id());

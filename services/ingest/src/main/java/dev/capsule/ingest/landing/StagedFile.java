@@ -21,32 +21,50 @@ import org.jspecify.annotations.Nullable;
  * The staged file of a complete upload, verified: size (13), hash (14), envelope of a metadata blob (25).
  *
  * @param path of a file nobody can write to any more
+ * @param copied whether it is a copy, which is removed when this is closed
  */
-record StagedFile(Path path) {
+record StagedFile(Path path, boolean copied) implements AutoCloseable {
     private static final int BUFFER = 1024 * 1024;
 
     /**
+     * The file itself is stored only by the process that wrote all of it, at the first attempt. A flush tells of a failed
+     * write once: after an attempt that failed, or may have, the file may look whole and flushed and not be on the disk. So
+     * whoever comes later stores a copy, flushed through the very descriptor that wrote it.
+     *
+     * @param inPlace whether the store makes the file itself the blob
      * @param digest state of the whole hash, if this process saw every byte
      * @throws RefusalException FINAL_SIZE_MISMATCH, CIPHERTEXT_HASH_MISMATCH, METADATA_BLOB_MALFORMED
      * @throws java.nio.file.NoSuchFileException if nothing is staged
      */
-    static StagedFile verify(Session session, Staging staging, @Nullable MessageDigest digest) throws IOException {
+    static StagedFile verify(Session session, Staging staging, boolean inPlace, @Nullable MessageDigest digest)
+            throws IOException {
         var bin = staging.bin(session.id());
         if (Files.size(bin) != session.size()) {
             throw new RefusalException(ReasonCode.FINAL_SIZE_MISMATCH);
         }
-        var file = session.progress().takenOver() ? staging.newPart(session.id()) : bin;
-        var hash = session.progress().takenOver()
-                ? copy(bin, file)
-                : digest != null ? Sha256.of(digest.digest()) : read(bin);
-        if (!hash.equals(session.content().hash())) {
-            throw new RefusalException(ReasonCode.CIPHERTEXT_HASH_MISMATCH);
+        boolean copied = session.progress().takenOver() || (inPlace && digest == null);
+        var file = new StagedFile(copied ? staging.newPart(session.id()) : bin, copied);
+        try {
+            var hash = copied ? copy(bin, file.path()) : digest != null ? Sha256.of(digest.digest()) : read(bin);
+            if (!hash.equals(session.content().hash())) {
+                throw new RefusalException(ReasonCode.CIPHERTEXT_HASH_MISMATCH);
+            }
+            if (session.content().role() == BlobRole.METADATA) {
+                new MetadataBlob(Bytes.of(Files.readAllBytes(file.path())))
+                        .requireSuite(session.content().suite());
+            }
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
-        if (session.content().role() == BlobRole.METADATA) {
-            new MetadataBlob(Bytes.of(Files.readAllBytes(file)))
-                    .requireSuite(session.content().suite());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (copied) {
+            Files.deleteIfExists(path);
         }
-        return new StagedFile(file);
     }
 
     private static Sha256 read(Path file) throws IOException {
@@ -59,7 +77,9 @@ record StagedFile(Path path) {
     private static Sha256 copy(Path from, Path to) throws IOException {
         try (var in = FileChannel.open(from, StandardOpenOption.READ);
                 var out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            return hash(in, out);
+            var hash = hash(in, out);
+            out.force(false);
+            return hash;
         }
     }
 

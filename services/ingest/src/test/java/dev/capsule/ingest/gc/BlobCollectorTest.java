@@ -7,11 +7,13 @@ import dev.capsule.ingest.harness.Api;
 import dev.capsule.ingest.harness.Database;
 import dev.capsule.ingest.harness.Gate;
 import dev.capsule.ingest.harness.IngestTest;
+import dev.capsule.ingest.harness.Moderation;
 import dev.capsule.ingest.harness.Neighbours;
 import dev.capsule.ingest.harness.Photo;
 import dev.capsule.ingest.harness.TestClock;
 import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.protocol.event.BlobRef;
+import dev.capsule.protocol.event.ModerationAction;
 import dev.capsule.protocol.id.AlbumId;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.UploadId;
@@ -29,6 +31,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Garbage collection: only what nobody refers to, only after the grace time, and never by a dry run. */
 @IngestTest
@@ -142,21 +146,100 @@ class BlobCollectorTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void shouldKeep_whenUnderLegalHoldOrTakenDown() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"LEGAL_HOLD, LEGAL_HOLD_LIFTED", "TAKEDOWN, TAKEDOWN_LIFTED"})
+    void shouldKeep_whenUnderLegalHoldOrTakenDownUntilThatIsLifted(ModerationAction set, ModerationAction lifted)
+            throws IOException {
+        // given: moderated, then purged all the same
+        Moderation.act(photo, set, 1);
         Gate.purge(photo, 2);
-        Database.run(
-                "update blobs set legal_hold = true where hash = ?",
-                photo.originalHash().bytes());
-        Database.run(
-                "update blobs set taken_down = true where hash = ?",
-                photo.metadataHash().bytes());
-        var unused = collector.run(false);
-        TestClock.move(Duration.ofHours(100));
 
-        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash(), photo.metadataHash());
+        // then: no run ever takes it
+        keptForever();
+
+        // and it is as any other once that has ended, its grace time included
+        Moderation.act(photo, lifted, 2);
+        assertThat(collector.run(false).marked()).contains(photo.originalHash(), photo.metadataHash());
+        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash());
+        TestClock.move(Duration.ofHours(226));
+        assertThat(collector.run(false).collected()).contains(photo.originalHash(), photo.metadataHash());
+        assertThat(stored(photo.originalHash())).isFalse();
+        assertThat(Database.count(
+                        "select count(*) from former_references where hash = ?",
+                        photo.originalHash().bytes()))
+                .isZero();
+    }
+
+    private void keptForever() throws IOException {
+        assertThat(collector.run(false).marked()).doesNotContain(photo.originalHash(), photo.metadataHash());
+        assertThat(collector.run(true).marked()).doesNotContain(photo.originalHash(), photo.metadataHash());
+        for (int hours : new int[] {100, 200}) {
+            TestClock.move(Duration.ofHours(hours));
+            assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash(), photo.metadataHash());
+        }
         assertThat(stored(photo.originalHash())).isTrue();
         assertThat(stored(photo.metadataHash())).isTrue();
+    }
+
+    @Test
+    void shouldKeep_whenTheHoldArrivesAfterThePurge() throws IOException {
+        // given: marked already
+        Gate.purge(photo, 2);
+        assertThat(collector.run(false).marked()).contains(photo.originalHash());
+
+        Moderation.act(photo, ModerationAction.LEGAL_HOLD, 1);
+
+        TestClock.move(Duration.ofHours(100));
+        assertThat(collector.run(false).collected()).doesNotContain(photo.originalHash(), photo.metadataHash());
+        keptForever();
+    }
+
+    @Test
+    void shouldKeepWhatWasReplaced_whenTheHoldCameBefore() throws IOException {
+        Moderation.act(photo, ModerationAction.LEGAL_HOLD, 1);
+        byte[] metadata = Photo.metadataBlob(100);
+        Gate.commit(
+                photo,
+                photo.next(Action.METADATA_UPDATE, metadata),
+                2,
+                List.of(new BlobRef(BlobRole.METADATA, Sha256.hash(metadata), 100, Optional.empty())),
+                List.of(new BlobRef(BlobRole.METADATA, photo.metadataHash(), 200, Optional.empty())));
+
+        keptForever();
+    }
+
+    @Test
+    void shouldKeep_whenATakedownIsLiftedAndTheHoldStands() throws IOException {
+        Moderation.act(photo, ModerationAction.TAKEDOWN, 1);
+        Moderation.act(photo, ModerationAction.LEGAL_HOLD, 2);
+        Moderation.act(photo, ModerationAction.TAKEDOWN_LIFTED, 3);
+        Gate.purge(photo, 2);
+
+        keptForever();
+    }
+
+    /** A mark from before, or one a restored backup holds: it is counted again under the row's lock. */
+    @Test
+    void shouldKeep_whenTheHoldIsCommittedWhileTheCollectorRuns() throws Exception {
+        Gate.purge(photo, 2);
+        var unused = collector.run(false);
+        TestClock.move(Duration.ofHours(25));
+        try (var other = Database.open();
+                var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            other.setAutoCommit(false);
+            Database.run(
+                    other,
+                    "select 1 from blobs where hash = ? for update",
+                    photo.originalHash().bytes());
+            var running = pool.submit(() -> collector.run(false));
+            Database.awaitBlocked();
+
+            Moderation.act(photo, ModerationAction.LEGAL_HOLD, 1);
+            other.commit();
+
+            assertThat(running.get().collected()).doesNotContain(photo.originalHash());
+        }
+        assertThat(stored(photo.originalHash())).isTrue();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -269,6 +270,54 @@ class HostileRequestTest {
             assertThat(http.isClosedByServer()).isTrue();
         }
         assertThat(everything()).isEqualTo(before);
+    }
+
+    static Stream<Arguments> everyRoute() {
+        String chunk = "Upload-Offset: 4096\r\nContent-Type: " + Api.CHUNK_TYPE + "\r\n";
+        String json = "Capsule-Crypto-Suite: 1\r\nContent-Type: application/json\r\n";
+        String cbor = "Capsule-Crypto-Suite: 1\r\nContent-Type: application/cbor\r\n";
+        return Stream.of(
+                        new String[] {"POST", "/upload", json},
+                        new String[] {"POST", "/upload", cbor},
+                        new String[] {"POST", "/storage/verify", json},
+                        new String[] {"POST", "/storage/verify", cbor},
+                        new String[] {"GET", "/upload/sessions", ""},
+                        new String[] {"HEAD", "/upload/sessions", ""},
+                        new String[] {"HEAD", "/upload/" + ID, ""},
+                        new String[] {"DELETE", "/upload/" + ID, ""},
+                        new String[] {"GET", "/upload/" + ID + "/result", ""},
+                        new String[] {"GET", "/blob/" + HASH, ""},
+                        new String[] {"HEAD", "/blob/" + HASH, ""},
+                        new String[] {"PATCH", "/upload/" + ID, chunk},
+                        new String[] {"POST", "/upload/" + ID, chunk + "X-HTTP-Method-Override: PATCH\r\n"},
+                        new String[] {"POST", "/upload/" + ID, "X-HTTP-Method-Override: DELETE\r\n"})
+                .flatMap(route -> (route[2].contains("offset+octet")
+                                ? Stream.of("9223372036854775807", "34359738369")
+                                : Stream.of("9223372036854775807", "34359738369", "1048577"))
+                        .map(length -> Arguments.of(route[0], route[1], route[2], length)));
+    }
+
+    /** No byte of the body is sent: the answer must not wait for it. */
+    @ParameterizedTest(name = "{0} {1} of {3} bytes")
+    @MethodSource("everyRoute")
+    void shouldRefuseAtOnce_whenTheDeclaredLengthIsTooLarge(String method, String path, String headers, String length)
+            throws IOException {
+        var before = everything();
+        long start = System.nanoTime();
+
+        String answer = ask(method, fill(path), headers + "Content-Length: " + length + "\r\n", new byte[0]);
+
+        assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        assertThat(answer).startsWith("HTTP/1.1 413 ");
+        if (!method.equals("HEAD")) {
+            boolean chunk = headers.contains("offset+octet");
+            assertThat(answer).contains(chunk ? "\"CHUNK_EXCEEDS_MAX\"" : "\"BODY_TOO_LARGE\"");
+        }
+        assertThat(everything()).isEqualTo(before);
+        assertThat(Database.count(
+                        "select count(*) from upload_sessions where upload_id = ? and status = 'Uploading'",
+                        UUID.fromString(upload)))
+                .isEqualTo(1);
     }
 
     static Stream<Arguments> wrongVerbs() {

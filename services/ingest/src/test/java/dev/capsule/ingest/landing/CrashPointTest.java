@@ -20,7 +20,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +221,85 @@ class CrashPointTest {
         Files.delete(bin());
         recovery.stalled();
         api.result(second, 0).then().body("code", org.hamcrest.Matchers.equalTo("FINAL_SIZE_MISMATCH"));
+    }
+
+    /** The store fails under the first attempt, as a disk that reports a failed flush does. @return what stands in its way */
+    private Path firstAttemptFails() throws IOException {
+        String hash = photo.originalHash().hex();
+        var obstacle = config.root().resolve("blobs").resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4));
+        Files.createDirectories(obstacle.getParent());
+        Files.createFile(obstacle);
+        api.patch(upload, 8192, Api.slice(photo.original(), 8192, 10_000))
+                .then()
+                .statusCode(503);
+        Database.run(
+                "update upload_sessions set updated_at = now() - interval '1 hour' where upload_id = ?",
+                UUID.fromString(upload));
+        assertThat(landed()).isZero();
+        assertThat(bin()).exists();
+        return obstacle;
+    }
+
+    /** Linux tells of a failed write once: that the next flush succeeds says nothing about the bytes. */
+    @Test
+    void shouldStoreACopy_whenTheFlushFailedOnce() throws IOException {
+        var obstacle = firstAttemptFails();
+        var untrusted = Files.readAttributes(bin(), BasicFileAttributes.class).fileKey();
+
+        // the disk is well again
+        Files.delete(obstacle);
+        try (var open = Files.newInputStream(bin())) {
+            recovery.stalled();
+            assertThat(open.read()).isNotNegative(); // so that its number is not given to the copy
+        }
+
+        assertThat(landed()).isEqualTo(1);
+        var blob = blobs.file(photo.originalHash()).orElseThrow();
+        assertThat(Files.readAllBytes(blob)).isEqualTo(photo.original());
+        assertThat(Files.readAttributes(blob, BasicFileAttributes.class).fileKey())
+                .isNotEqualTo(untrusted);
+        assertThat(staged()).isEmpty();
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldLetTheClientSendAgain_whenTheFlushFailedAndTheBytesAreGone() throws IOException {
+        Files.delete(firstAttemptFails());
+        byte[] lost = photo.original().clone();
+        java.util.Arrays.fill(lost, 4096, 8192, (byte) 0);
+        Files.write(bin(), lost);
+
+        recovery.stalled();
+
+        assertThat(status(upload)).isEqualTo("FailedProcessing");
+        assertThat(blobs.size(photo.originalHash())).isEmpty();
+        assertThat(staged()).isEmpty();
+        upload = api.original(photo);
+        api.patch(upload, 0, photo.original()).then().statusCode(204);
+        assertThat(landed()).isEqualTo(1);
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldLeaveNoCopies_whenTheStoreFailsAgainAndAgain() throws IOException {
+        var obstacle = firstAttemptFails();
+
+        recovery.stalled();
+        recovery.stalled();
+
+        assertThat(landed()).isZero();
+        assertThat(staged()).containsExactly(bin());
+        Files.delete(obstacle);
+        recovery.stalled();
+        assertThat(landed()).isEqualTo(1);
+    }
+
+    private List<Path> staged() throws IOException {
+        try (var files = Files.list(config.root().resolve("incoming"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(upload))
+                    .map(file -> bin().resolveSibling(file.getFileName()))
+                    .toList();
+        }
     }
 
     @Test

@@ -10,8 +10,10 @@ import dev.capsule.ingest.harness.Api;
 import dev.capsule.ingest.harness.Database;
 import dev.capsule.ingest.harness.Gate;
 import dev.capsule.ingest.harness.IngestTest;
+import dev.capsule.ingest.harness.Moderation;
 import dev.capsule.ingest.harness.Neighbours;
 import dev.capsule.ingest.harness.Photo;
+import dev.capsule.protocol.event.ModerationAction;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.UserId;
 import io.restassured.response.ValidatableResponse;
@@ -137,19 +139,33 @@ class StorageVerificationTest {
     }
 
     @Test
-    void shouldNotCallItRetrievable_whenMarkedQuarantinedOrTakenDown() {
-        for (String change : List.of("collectable_since = now()", "quarantined_at = now()", "taken_down = true")) {
+    void shouldNotCallItRetrievable_whenMarkedOrQuarantined() {
+        for (String change : List.of("collectable_since = now()", "quarantined_at = now()")) {
             Database.run(
                     "update blobs set " + change + " where hash = ?",
                     photo.originalHash().bytes());
-            verify(false, photo.originalHash(), photo.metadataHash())
-                    .body("assets[0].durable", equalTo(false))
-                    .body("assets[0].blobs[0].stored", equalTo(true))
-                    .body("assets[0].blobs[0].retrievable", equalTo(false));
+            notRetrievable();
             Database.run(
-                    "update blobs set collectable_since = null, quarantined_at = null, taken_down = false where hash = ?",
+                    "update blobs set collectable_since = null, quarantined_at = null where hash = ?",
                     photo.originalHash().bytes());
         }
+    }
+
+    @Test
+    void shouldNotCallItRetrievable_whenTakenDown() {
+        Moderation.act(photo, ModerationAction.TAKEDOWN, 1);
+        notRetrievable();
+
+        Moderation.act(photo, ModerationAction.TAKEDOWN_LIFTED, 2);
+        verify(false, photo.originalHash(), photo.metadataHash()).body("assets[0].durable", equalTo(true));
+    }
+
+    private void notRetrievable() {
+        verify(false, photo.originalHash(), photo.metadataHash())
+                .body("assets[0].durable", equalTo(false))
+                .body("assets[0].blobs[0].stored", equalTo(true))
+                .body("assets[0].blobs[0].indexed", equalTo(true))
+                .body("assets[0].blobs[0].retrievable", equalTo(false));
     }
 
     @Test

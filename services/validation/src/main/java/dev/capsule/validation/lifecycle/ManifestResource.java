@@ -8,6 +8,7 @@ import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.CurrentCaller;
 import dev.capsule.service.auth.Roles;
+import dev.capsule.service.body.MaxBody;
 import dev.capsule.service.body.MediaTypes;
 import dev.capsule.service.handshake.SignedWrite;
 import dev.capsule.validation.gate.Receipt;
@@ -45,6 +46,7 @@ public class ManifestResource {
 
     @POST
     @SignedWrite
+    @MaxBody(AssetManifest.MAX_BYTES)
     @Consumes(MediaTypes.CBOR)
     @Produces({MediaTypes.JSON, MediaTypes.CBOR})
     public Response write(@Context HttpHeaders headers, byte[] body) {
