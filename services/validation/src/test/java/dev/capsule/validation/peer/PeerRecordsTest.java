@@ -123,6 +123,21 @@ class PeerRecordsTest extends ServiceTest {
     }
 
     @Test
+    void shouldShowTheMetadataOfTheLast_whenOneRequestBringsSeveral() {
+        Peer.learn(album, alice);
+        var create = asset.draft(Action.CREATE, daysAgo(50));
+        asset.chain.add(create.manifest());
+        var update = asset.draft(Action.METADATA_UPDATE, daysAgo(40));
+
+        Peer.send(
+                new PeerRecord(create.manifest().encoded(), false, List.of(), create.metadata()),
+                new PeerRecord(update.manifest().encoded(), true, List.of(), update.metadata()));
+
+        assertThat(Api.get(bob, "/sync").jsonPath().getString("entries[0].metadata_blob"))
+                .isEqualTo(Base64Url.encode(update.metadata().orElseThrow().toArray()));
+    }
+
+    @Test
     void shouldAnswerTheSameAgain_whenAPageIsPulledTwice() {
         Peer.learn(album, alice);
         var page = new PeerRecord[] {
