@@ -213,6 +213,22 @@ class PeerRecordsTest extends ServiceTest {
     }
 
     @Test
+    void shouldApplyWhatCameBefore_whenTheLastOfARequestIsBad() {
+        Peer.learn(album, alice);
+        var good = next(Action.CREATE, 3);
+        var bad = Edit.of(asset.draft(Action.DELETE, daysAgo(2)).manifest())
+                .breakSignature(30, 0)
+                .unsigned();
+
+        var answers = Peer.send(Peer.current(good), record(bad));
+
+        assertThat(answers.get(0)).isInstanceOf(Answer.Accepted.class);
+        assertThat(answers.get(1)).isInstanceOf(Answer.Refused.class);
+        assertThat(Api.get(bob, "/sync").jsonPath().<String>getList("entries.asset_id"))
+                .containsExactly(asset.id.toString());
+    }
+
+    @Test
     void shouldSoftFail_whenARecordIsMalformedOrForged() {
         Peer.learn(album, alice);
         var create = asset.draft(Action.CREATE, daysAgo(3)).manifest();

@@ -163,6 +163,8 @@ class LogTest extends ServiceTest {
                 () -> Api.get(carol, path + "inclusion?hash=" + asset.head().hash()));
         Expect.refused(ReasonCode.NOT_FOUND, () -> Api.get(carol, path + "consistency?from=0&to=1"));
         Expect.refused(ReasonCode.NOT_FOUND, () -> Api.get(alice, path + "inclusion?hash=" + Sha256.ZERO));
+        var elsewhere = Asset.committed(Album.of(alice).created()).head().hash();
+        Expect.refused(ReasonCode.NOT_FOUND, () -> Api.get(alice, path + "inclusion?hash=" + elsewhere));
         for (var bad : List.of(
                 "inclusion",
                 "inclusion?hash=x",
