@@ -29,6 +29,16 @@ class GateCrashTest {
     /** What the relay of the service takes for each of its batches. */
     private static final long RELAY_LOCK = 0x6f7574626f78L;
 
+    /** What every commit of a manifest passes last, by the trigger below. */
+    private static final long COMMIT_LOCK = 0x636f6d6d6974L;
+
+    private static final String LOCK_AT_COMMIT = """
+            create function pass_commit_lock() returns trigger language plpgsql as
+              'begin perform pg_advisory_xact_lock_shared(%d); return null; end';
+            create constraint trigger pass_commit_lock after insert on manifest
+              deferrable initially deferred for each row execute function pass_commit_lock()
+            """.formatted(COMMIT_LOCK);
+
     private static final int MANIFESTS = 5;
 
     /**
@@ -54,7 +64,8 @@ class GateCrashTest {
         APPEND_TO_THE_LEDGER("lock table manifest in share mode"),
         CHANGE_THE_ASSET("lock table asset in share mode"),
         STORE_THE_METADATA("lock table metadata_blob in share mode"),
-        APPEND_THE_EVENTS("lock table outbox in share mode");
+        APPEND_THE_EVENTS("lock table outbox in share mode"),
+        COMMIT("select pg_advisory_xact_lock(" + COMMIT_LOCK + ")");
 
         private final String lock;
 
@@ -77,6 +88,7 @@ class GateCrashTest {
         population = Population.of(1, 2, MANIFESTS);
         try (var connection = connect()) {
             new Seeding(connection).albums(population);
+            run(connection, LOCK_AT_COMMIT);
         }
     }
 
@@ -100,9 +112,33 @@ class GateCrashTest {
             awaitStopped();
 
             stack.service("validation").kill();
+            loseWaitingCommit();
             holder.rollback();
         }
         assertThat(ledger(drafts)).as("nothing of an unfinished commit").isZero();
+        assertThat(events.of(drafts)).as("not announced").allMatch(List::isEmpty);
+        stack.service("validation").restart();
+
+        assertThat(answers.get(90, TimeUnit.SECONDS)).hasSize(MANIFESTS);
+        assertEachCommittedOnce(drafts);
+    }
+
+    /** PostgreSQL carries a COMMIT out whose client is gone. Kafka was told of nothing, so it delivers all of it again. */
+    @Test
+    void shouldKnowThemAgain_whenTheCommitOutlivesTheService() throws Exception {
+        var drafts = Draft.sign(population.writers(), MANIFESTS);
+        CompletableFuture<long[]> answers;
+        try (var holder = connect()) {
+            awaitEmptyOutbox();
+            holder.setAutoCommit(false);
+            run(holder, Step.COMMIT.lock);
+            answers = send(drafts);
+            awaitStopped();
+
+            stack.service("validation").kill();
+            holder.rollback();
+        }
+        await("committed without the service", () -> ledger(drafts) > 0);
         stack.service("validation").restart();
 
         assertThat(answers.get(90, TimeUnit.SECONDS)).hasSize(MANIFESTS);
@@ -150,7 +186,10 @@ class GateCrashTest {
     }
 
     /** One row, one event by its id (consumers know an event by it), and a log without gaps. */
-    private static void assertEachCommittedOnce(List<Draft> drafts) throws SQLException {
+    private static void assertEachCommittedOnce(List<Draft> drafts) throws Exception {
+        // behind whatever is still to be handled or sent, of every album
+        var later = send(Draft.sign(population.writers(), MANIFESTS));
+        assertThat(later.get(90, TimeUnit.SECONDS)).hasSize(MANIFESTS);
         assertThat(ledger(drafts)).isEqualTo(MANIFESTS);
         assertThat(events.of(drafts))
                 .allSatisfy(ids -> assertThat(ids.stream().distinct()).hasSize(1));
@@ -176,6 +215,16 @@ class GateCrashTest {
                 () -> number("select count(*) from pg_stat_activity"
                                 + " where usename = 'capsule_validation' and wait_event_type = 'Lock'")
                         > 0);
+    }
+
+    /** Without its client a COMMIT would be carried out all the same: here it is lost with it. */
+    private static void loseWaitingCommit() throws Exception {
+        await(
+                "no commit to wait",
+                () -> number("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                                + " where usename = 'capsule_validation' and wait_event_type = 'Lock'"
+                                + " and query = 'commit'")
+                        == 0);
     }
 
     private interface Condition {

@@ -17,6 +17,7 @@ import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.protocol.vectors.Manifests;
 import dev.capsule.protocol.vectors.Vectors;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -155,6 +156,78 @@ class EpochLedgerTest {
         var ledger = started();
         var again = next(ledger, EpochOp.INIT, false, OWNER, WRITER);
         assertRefused(ReasonCode.MANIFEST_MALFORMED, () -> ledger.append(again));
+    }
+
+    @Test
+    void shouldRefuseToStart_whenTheAdminKeyDidNotSignTheDescriptor() {
+        byte[] good = DESCRIPTOR.encoded().toArray();
+        var forged = AlbumDescriptor.decode(
+                Manifests.with(good, SignedType.ALBUM, 0, Cbor.of("album/v1"), DEVICE, Vectors.signer(31, 32)));
+
+        assertRefused(ReasonCode.WRITE_SIG_INVALID, () -> EpochLedger.start(forged, init().sign(ADMIN)));
+    }
+
+    @Test
+    void shouldRefuseToStart_whenTheFirstIsNoInitOrOfALaterEpoch() {
+        for (var wrong : List.of(Map.entry(5L, Cbor.of("rotate")), Map.entry(4L, Cbor.of(2)))) {
+            var first = edited(init().sign(ADMIN), Map.of(wrong.getKey(), wrong.getValue()));
+            assertThat(first.seq()).isEqualTo(1);
+            assertRefused(ReasonCode.MANIFEST_MALFORMED, () -> EpochLedger.start(DESCRIPTOR, first));
+        }
+        var floor = edited(init().sign(ADMIN), Map.of(4L, Cbor.of(2), 8L, Cbor.of(2)));
+        assertRefused(ReasonCode.MANIFEST_MALFORMED, () -> EpochLedger.start(DESCRIPTOR, floor));
+    }
+
+    @Test
+    void shouldSayFork_whenTheSeqDoesNotFollowButTheHashDoes() {
+        var ledger = started();
+        var second = next(ledger, EpochOp.ROTATE, false, OWNER, WRITER);
+
+        assertRefused(ReasonCode.EPOCH_FORK, () -> ledger.append(edited(second, Map.of(2L, Cbor.of(3)))));
+    }
+
+    @Test
+    void shouldBeMalformed_whenTheEpochIsSkippedOrStaysBehind() {
+        var started = started();
+        var ledger = started.append(next(started, EpochOp.ROTATE, false, OWNER, WRITER));
+        var rotate = next(ledger, EpochOp.ROTATE, false, OWNER, WRITER);
+        for (long epoch : new long[] {1, 2, 4}) {
+            var wrong = edited(rotate, Map.of(4L, Cbor.of(epoch)));
+            assertRefused(ReasonCode.MANIFEST_MALFORMED, () -> ledger.append(wrong));
+        }
+        var keeps = EpochAttestationBuilder.after(
+                        ledger.last(), EpochOp.ADMIN_ROTATE, ledger.last().writeTierKey(), false, AT)
+                .members(List.of(OWNER, WRITER))
+                .newAdminKey(ADMIN.publicKey())
+                .sign(ADMIN);
+        for (long epoch : new long[] {1, 3}) {
+            var wrong = edited(keeps, Map.of(4L, Cbor.of(epoch)));
+            assertRefused(ReasonCode.MANIFEST_MALFORMED, () -> ledger.append(wrong));
+        }
+    }
+
+    /** With other fields, signed by the admin again: what no builder makes. */
+    private static EpochAttestation edited(EpochAttestation attestation, Map<Long, Cbor> changes) {
+        byte[] encoded = attestation.encoded().toArray();
+        for (var change : changes.entrySet()) {
+            encoded = Manifests.with(
+                    encoded, SignedType.EPOCH_ATTESTATION, change.getKey(), change.getValue(), ADMIN, null);
+        }
+        return EpochAttestation.decode(encoded);
+    }
+
+    /** What one album can make a reader verify. The ledger repeats its first attestation: only the number counts here. */
+    @Test
+    void shouldTake4096AttestationsAndNoMore_whenTheChainIsLong() {
+        var first = init().sign(ADMIN);
+        var second = next(started(), EpochOp.ROTATE, false, OWNER, WRITER);
+        var follower = edited(second, Map.of(3L, Cbor.of(first.hash())));
+        int most = EpochLedger.MAX_ATTESTATIONS;
+        var almost = EpochLedger.ofVerified(DESCRIPTOR, Collections.nCopies(most - 1, first));
+        var full = EpochLedger.ofVerified(DESCRIPTOR, Collections.nCopies(most, first));
+
+        assertThat(almost.append(follower).attestations()).hasSize(most);
+        assertRefused(ReasonCode.MANIFEST_MALFORMED, () -> full.append(follower));
     }
 
     @Test

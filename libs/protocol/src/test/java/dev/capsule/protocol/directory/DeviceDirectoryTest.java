@@ -144,6 +144,21 @@ class DeviceDirectoryTest {
         directory(1, PHONE).verify();
     }
 
+    /** Every entry is sound by itself: only the signature over all of them says which there are, and of which version. */
+    @Test
+    void shouldNotVerify_whenTheIdentityKeyDidNotSignTheWhole() {
+        var good = directory(1, PHONE, LAPTOP);
+        byte[] byAnother = Manifests.with(
+                good.encoded().toArray(), SignedType.DEVICE_DIRECTORY, 1, Cbor.of(1), Vectors.signer(51, 52), null);
+        byte[] newer = Manifests.replaced(good.encoded().toArray(), 1, Cbor.of(2));
+        byte[] withoutLaptop = Manifests.replaced(good.encoded().toArray(), 3, Cbor.array(PHONE.toCbor()));
+
+        good.verify();
+        for (byte[] wrong : List.of(byAnother, newer, withoutLaptop)) {
+            assertThatThrownBy(DeviceDirectory.decode(wrong)::verify).isInstanceOf(SignatureException.class);
+        }
+    }
+
     @Test
     void shouldKeepUnknownKeysOfAnEntry_whenALaterClientWroteThem() {
         byte[] extended = changed(directory(1, PHONE), entry -> entry.put(32, "new"));

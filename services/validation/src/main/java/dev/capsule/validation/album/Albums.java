@@ -52,20 +52,14 @@ public class Albums {
         var tenant = caller.tenant();
         return db.inTenant(tenant, tx -> {
             var now = now();
-            boolean inserted = false;
-            var taken = taken(tx, tenant, album.descriptor().albumId());
             admit(NewAlbumRules.RULES.judge(new NewAlbumCase(
                     tenant,
                     caller.user(),
                     DirectoryStore.isSuspended(tx, tenant, caller.user()),
                     album,
                     DirectoryStore.activeKeys(tx, tenant, caller.user(), now),
-                    taken,
                     parent(tx, caller, album))));
-            if (taken.isEmpty()) {
-                inserted = AlbumStore.insertAlbum(tx, tenant, album.descriptor(), now);
-            }
-            if (!inserted) {
+            if (!AlbumStore.insertAlbum(tx, tenant, album.descriptor(), now)) {
                 return repeated(tx, tenant, album);
             }
             append(tx, tenant, album.descriptor().owner(), album.first(), now);
@@ -87,20 +81,17 @@ public class Albums {
         });
     }
 
-    /** Another request may have taken the id since the rules looked. */
+    /** The id is taken: only the very same bytes may come again. */
     private static Written repeated(Tx tx, TenantId tenant, NewAlbum album) {
-        if (taken(tx, tenant, album.descriptor().albumId())
-                .filter(t -> t.is(album))
-                .isEmpty()) {
+        var id = album.descriptor().albumId();
+        boolean same = AlbumStore.descriptorHash(tx, tenant, id)
+                        .equals(Optional.of(album.descriptor().hash()))
+                && AlbumStore.attestationHash(tx, tenant, id, 1)
+                        .equals(Optional.of(album.first().hash()));
+        if (!same) {
             throw new RefusalException(ReasonCode.EPOCH_FORK, "the album id is taken");
         }
         return Written.REPEATED;
-    }
-
-    private static Optional<NewAlbumCase.Taken> taken(Tx tx, TenantId tenant, AlbumId album) {
-        return AlbumStore.descriptorHash(tx, tenant, album)
-                .flatMap(descriptor -> AlbumStore.attestationHash(tx, tenant, album, 1)
-                        .map(first -> new NewAlbumCase.Taken(descriptor, first)));
     }
 
     Written attest(Caller caller, AlbumId album, EpochAttestation attestation) {

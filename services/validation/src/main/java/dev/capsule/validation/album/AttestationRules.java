@@ -4,7 +4,6 @@ import static dev.capsule.validation.gate.Rule.rule;
 import static dev.capsule.validation.gate.Verdict.reject;
 import static dev.capsule.validation.gate.Verdict.require;
 
-import dev.capsule.protocol.album.EpochLedger;
 import dev.capsule.protocol.album.MemberRole;
 import dev.capsule.protocol.album.UpgradeIntent;
 import dev.capsule.protocol.id.IntentId;
@@ -33,9 +32,7 @@ final class AttestationRules {
             rule("drained", AttestationRules::drained),
             // wire-formats 18: recomputed here
             rule("frozen state agrees", AttestationRules::frozenStateAgrees),
-            // bound: what one album can make a reader verify
-            rule("chain bounded", AttestationRules::chainBounded),
-            // wire-formats 8: link, epoch step, floor, write-tier key, signature of the admin key in force
+            // wire-formats 8: number, link, epoch step, floor, write-tier key, signature of the admin key in force
             rule("follows the last one", AttestationRules::follows));
 
     private AttestationRules() {}
@@ -110,13 +107,6 @@ final class AttestationRules {
                         .orElse(true),
                 ReasonCode.MANIFEST_MALFORMED,
                 "frozen_state_hash is not that of the album");
-    }
-
-    private static Optional<Verdict> chainBounded(AttestationCase c) {
-        return require(
-                c.presentLedger().attestations().size() < EpochLedger.MAX_ATTESTATIONS,
-                ReasonCode.MANIFEST_MALFORMED,
-                "an album has at most " + EpochLedger.MAX_ATTESTATIONS + " attestations");
     }
 
     /** Refuses by exception. */

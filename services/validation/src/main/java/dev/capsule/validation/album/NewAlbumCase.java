@@ -2,7 +2,6 @@ package dev.capsule.validation.album;
 
 import dev.capsule.protocol.album.MemberRole;
 import dev.capsule.protocol.crypto.HybridPublicKey;
-import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.id.UserId;
 import dev.capsule.validation.upgrade.UpgradeState;
@@ -13,7 +12,6 @@ import java.util.Optional;
  * An album somebody wants to create.
  *
  * @param devices keys of the devices of the caller that are not revoked
- * @param taken what has the id already
  * @param parent the album it is a fork of, if it is one and that album exists
  */
 record NewAlbumCase(
@@ -22,7 +20,6 @@ record NewAlbumCase(
         boolean suspended,
         NewAlbum album,
         List<HybridPublicKey> devices,
-        Optional<Taken> taken,
         Optional<Parent> parent) {
 
     /**
@@ -31,12 +28,4 @@ record NewAlbumCase(
      * @param role of the caller there
      */
     record Parent(UpgradeState state, Optional<MemberRole> role) {}
-
-    /** What stands under the album id already. */
-    record Taken(Sha256 descriptor, Sha256 first) {
-        boolean is(NewAlbum album) {
-            return descriptor.equals(album.descriptor().hash())
-                    && first.equals(album.first().hash());
-        }
-    }
 }

@@ -15,7 +15,10 @@ import dev.capsule.validation.gate.Verdict;
 import dev.capsule.validation.upgrade.FrozenState;
 import java.util.Optional;
 
-/** What a new album must satisfy, in order. Structure was checked by the decoders. */
+/**
+ * What a new album must satisfy, in order. Structure was checked by the decoders. That its id is unused only the insertion
+ * can tell ({@link Albums#create}): another request may take it after any rule has looked.
+ */
 final class NewAlbumRules {
     static final Rules<NewAlbumCase> RULES = Rules.inOrder(
             // invariant 2
@@ -37,9 +40,7 @@ final class NewAlbumRules {
             // invariant 7: the descriptor does not name its device
             rule("signed by a device of the caller", NewAlbumRules::deviceSigned),
             // wire-formats 8: admin signatures of both, init at seq 1 and epoch 1, owner an admin
-            rule("ledger begins", NewAlbumRules::ledgerBegins),
-            // idempotency: only the very same bytes may come again
-            rule("id unused", NewAlbumRules::idUnused));
+            rule("ledger begins", NewAlbumRules::ledgerBegins));
 
     private NewAlbumRules() {}
 
@@ -112,12 +113,5 @@ final class NewAlbumRules {
     private static Optional<Verdict> ledgerBegins(NewAlbumCase c) {
         var unused = EpochLedger.start(c.album().descriptor(), c.album().first());
         return Optional.empty();
-    }
-
-    private static Optional<Verdict> idUnused(NewAlbumCase c) {
-        return require(
-                c.taken().map(taken -> taken.is(c.album())).orElse(true),
-                ReasonCode.EPOCH_FORK,
-                "the album id is taken");
     }
 }

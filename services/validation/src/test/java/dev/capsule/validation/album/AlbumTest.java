@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.capsule.protocol.album.AlbumDescriptor;
+import dev.capsule.protocol.album.EpochAttestationBuilder;
 import dev.capsule.protocol.album.EpochLedger;
 import dev.capsule.protocol.event.AlbumCommitted;
 import dev.capsule.protocol.id.AlbumId;
@@ -87,6 +88,23 @@ class AlbumTest extends ServiceTest {
                         Album.sequence(
                                 other.encoded().toArray(),
                                 album.last().encoded().toArray())));
+    }
+
+    @Test
+    void shouldRefuse_whenTheIdIsTakenWithAnotherBeginning() {
+        var album = Album.of(alice).created();
+        var other = EpochAttestationBuilder.first(album.id, album.writeTier(2).publicKey(), alice.addedAt())
+                .members(List.of(Album.administrator(alice)))
+                .sign(album.admin());
+
+        Expect.refused(
+                ReasonCode.EPOCH_FORK,
+                () -> Api.post(
+                        alice,
+                        "/albums",
+                        Album.sequence(
+                                album.descriptor.encoded().toArray(),
+                                other.encoded().toArray())));
     }
 
     @Test

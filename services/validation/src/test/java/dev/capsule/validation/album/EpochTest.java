@@ -152,6 +152,24 @@ class EpochTest extends ServiceTest {
                 () -> Api.post(alice, "/albums/nothing/epochs", next.encoded().toArray()));
     }
 
+    /** Said before anything of the album of the path is looked at: not that its place is taken, nor who may write there. */
+    @Test
+    void shouldRefuse_whenThePathNamesAnotherAlbumThatHasGoneFurtherOrIsNotTheCallers() {
+        var further = Album.of(alice).created();
+        further.attest(EpochOp.ROTATE, false, Album.administrator(alice));
+        var foreign = Album.of(bob).created();
+        var next = album.next(EpochOp.ROTATE, false, Album.administrator(alice));
+
+        for (var other : List.of(further, foreign)) {
+            Expect.refused(
+                    ReasonCode.MANIFEST_MALFORMED,
+                    () -> Api.post(
+                            alice,
+                            "/albums/" + other.id + "/epochs",
+                            next.encoded().toArray()));
+        }
+    }
+
     @Test
     void shouldRefuse_whenTheAlbumIsFrozen() {
         var next = album.next(EpochOp.ROTATE, false, Album.administrator(alice));

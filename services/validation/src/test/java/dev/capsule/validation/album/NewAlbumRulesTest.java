@@ -44,7 +44,6 @@ class NewAlbumRulesTest {
                 false,
                 new NewAlbum(AlbumDescriptor.decode(edited), album.last()),
                 List.of(alice.deviceKey().publicKey()),
-                Optional.empty(),
                 Optional.empty()));
     }
 

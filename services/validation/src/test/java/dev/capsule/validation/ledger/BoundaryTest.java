@@ -96,6 +96,17 @@ class BoundaryTest {
         }
     }
 
+    /** Before the time itself is compared, and never left to whoever reads the field next. */
+    @Test
+    void shouldRefuseAMalformedRetention_evenFarFromTheClock() {
+        accept(create());
+        var delete = asset.draft(Action.DELETE, now()).manifest();
+        var claim = bareOf(history.signed(Edit.of(delete).set(19, Cbor.of("tomorrow")), history.alice, 1));
+
+        assertRefused(ReasonCode.TIMESTAMP_MALFORMED, judge(claim, now()));
+        assertRefused(ReasonCode.TIMESTAMP_MALFORMED, judge(claim, now().plus(Duration.ofDays(31))));
+    }
+
     @Test
     void shouldBlockWrites_untilTheDeadlineOfTheUpgrade() {
         var claim = create();

@@ -123,6 +123,21 @@ class PeerRecordsTest extends ServiceTest {
     }
 
     @Test
+    void shouldShowTheMetadataOfTheLast_whenOneRequestBringsSeveral() {
+        Peer.learn(album, alice);
+        var create = asset.draft(Action.CREATE, daysAgo(50));
+        asset.chain.add(create.manifest());
+        var update = asset.draft(Action.METADATA_UPDATE, daysAgo(40));
+
+        Peer.send(
+                new PeerRecord(create.manifest().encoded(), false, List.of(), create.metadata()),
+                new PeerRecord(update.manifest().encoded(), true, List.of(), update.metadata()));
+
+        assertThat(Api.get(bob, "/sync").jsonPath().getString("entries[0].metadata_blob"))
+                .isEqualTo(Base64Url.encode(update.metadata().orElseThrow().toArray()));
+    }
+
+    @Test
     void shouldAnswerTheSameAgain_whenAPageIsPulledTwice() {
         Peer.learn(album, alice);
         var page = new PeerRecord[] {
@@ -195,6 +210,22 @@ class PeerRecordsTest extends ServiceTest {
         assertThat(answers.get(3)).isInstanceOf(Answer.Accepted.class);
         assertThat(Api.get(bob, "/sync").jsonPath().<String>getList("entries.asset_id"))
                 .containsExactly(good.assetId().toString());
+    }
+
+    @Test
+    void shouldApplyWhatCameBefore_whenTheLastOfARequestIsBad() {
+        Peer.learn(album, alice);
+        var good = next(Action.CREATE, 3);
+        var bad = Edit.of(asset.draft(Action.DELETE, daysAgo(2)).manifest())
+                .breakSignature(30, 0)
+                .unsigned();
+
+        var answers = Peer.send(Peer.current(good), record(bad));
+
+        assertThat(answers.get(0)).isInstanceOf(Answer.Accepted.class);
+        assertThat(answers.get(1)).isInstanceOf(Answer.Refused.class);
+        assertThat(Api.get(bob, "/sync").jsonPath().<String>getList("entries.asset_id"))
+                .containsExactly(asset.id.toString());
     }
 
     @Test

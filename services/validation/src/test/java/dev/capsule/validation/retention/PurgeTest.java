@@ -1,6 +1,7 @@
 package dev.capsule.validation.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.capsule.protocol.cbor.Cbor;
 import dev.capsule.protocol.event.AssetPurged;
@@ -16,6 +17,7 @@ import dev.capsule.validation.fixture.Album;
 import dev.capsule.validation.fixture.Api;
 import dev.capsule.validation.fixture.Asset;
 import dev.capsule.validation.fixture.Bus;
+import dev.capsule.validation.fixture.Derivatives;
 import dev.capsule.validation.fixture.Edit;
 import dev.capsule.validation.fixture.Expect;
 import dev.capsule.validation.fixture.Person;
@@ -87,6 +89,39 @@ class PurgeTest extends ServiceTest {
         assertThat(feed.getMap("")).doesNotContainKey("metadata_blob");
         assertThat(Tables.count("metadata_blob where asset_id = '" + asset.id + "'"))
                 .isZero();
+    }
+
+    @Test
+    void shouldDropDerivatives_whenTheRetentionEnded() {
+        var thumbnail = Derivatives.thumbnail(asset, "image/webp", null);
+        Bus.send(Derivatives.bundle(asset, thumbnail));
+        Bus.committed(thumbnail.hash());
+        delete(TestClock.now().plus(Duration.ofHours(1)));
+
+        TestClock.ahead(Duration.ofMinutes(61), purge::run);
+
+        var event = Bus.await(AssetPurged.class, e -> e.asset().equals(asset.id));
+        assertThat(event.released())
+                .extracting(BlobRef::hash)
+                .containsExactly(hashes().get(0), hashes().get(1), thumbnail.ciphertextHash());
+        var feed = Api.get(alice, "/sync").jsonPath();
+        assertThat(feed.getList("entries[0].derivative_manifests")).isEmpty();
+        assertThat(feed.getList("entries[0].blobs")).isEmpty();
+    }
+
+    /** And no more than all: what is purged already is no candidate, or the worker would never come to an end. */
+    @Test
+    void shouldPurgeAllThatIsDue_howeverManyBatchesItTakes() {
+        delete(TestClock.now().plus(Duration.ofHours(1)));
+        Tables.execute("insert into asset select (jsonb_populate_record(a, jsonb_build_object('asset_id', uuidv7()))).*"
+                + " from asset a, generate_series(1, 200) n where asset_id = '" + asset.id + "'");
+        var left = "asset where album_id = '" + album.id + "' and state <> 'purged'";
+        assertThat(Tables.count(left)).isEqualTo(201);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> TestClock.ahead(Duration.ofMinutes(61), purge::run));
+
+        assertThat(Tables.count(left)).isZero();
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> TestClock.ahead(Duration.ofMinutes(62), purge::run));
     }
 
     @Test

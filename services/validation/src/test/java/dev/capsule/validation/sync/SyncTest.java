@@ -99,6 +99,7 @@ class SyncTest extends ServiceTest {
         String cursor = null;
         boolean more = true;
         while (more) {
+            assertThat(seen).as("a feed that does not end").hasSizeLessThan(10);
             var page = sync(bob, cursor, 2);
             seen.addAll(page.getList("entries.asset_id"));
             cursor = page.getString("next_cursor");
@@ -169,7 +170,7 @@ class SyncTest extends ServiceTest {
     }
 
     @Test
-    void shouldServeAtMost500Entries_howeverManyAreAskedFor() {
+    void shouldServeAtMost500Entries_100WhereNoneAreAskedFor() {
         var asset = Asset.committed(album);
         Tables.execute("insert into asset select (jsonb_populate_record(a,"
                 + " jsonb_build_object('asset_id', uuidv7(), 'sync_seq', 1 + n))).* from asset a,"
@@ -184,6 +185,9 @@ class SyncTest extends ServiceTest {
         assertThat(rest.getList("entries")).hasSize(2);
         assertThat(rest.getBoolean("has_more")).isFalse();
         assertThat(rest.getLong("entries[1].sync_seq")).isEqualTo(502);
+        for (var unsaid : List.of("/sync", "/sync?limit=")) {
+            assertThat(Api.get(bob, unsaid).jsonPath().getList("entries")).hasSize(100);
+        }
     }
 
     /** Their position would else outlive the membership, and what came in between would be missed. */

@@ -3,6 +3,7 @@ package dev.capsule.validation.transparency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.manifest.Action;
 import dev.capsule.protocol.manifest.AssetManifest;
 import dev.capsule.protocol.reason.ReasonCode;
@@ -14,14 +15,19 @@ import dev.capsule.validation.fixture.Person;
 import dev.capsule.validation.fixture.Rfc9162;
 import dev.capsule.validation.fixture.ServiceTest;
 import dev.capsule.validation.fixture.Tables;
+import dev.capsule.validation.secret.ServerSecrets;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class LogTest extends ServiceTest {
+    @Inject
+    ServerSecrets secrets;
+
     private Person alice;
     private Album album;
     private Asset asset;
@@ -77,6 +83,19 @@ class LogTest extends ServiceTest {
         var key = SignedNote.Key.parse("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8");
 
         assertThat(key.expectedId()).isEqualTo(key.id());
+    }
+
+    /** Clients have pinned the key: one that came later would look like another server's. */
+    @Test
+    void shouldGoOnWithTheOldKey_whenANewerOneIsThere() {
+        var tenant = new TenantId("rotation.localhost");
+        var before = new CheckpointSigner(secrets).sign(tenant, album.id, MerkleFrontier.EMPTY);
+
+        Tables.execute("insert into server_secret (tenant_id, purpose, position, secret) values ('" + tenant
+                + "', 'log-checkpoint', 2, sha256('2'))");
+
+        assertThat(new CheckpointSigner(secrets).sign(tenant, album.id, MerkleFrontier.EMPTY))
+                .isEqualTo(before);
     }
 
     @Test
@@ -144,6 +163,8 @@ class LogTest extends ServiceTest {
                 () -> Api.get(carol, path + "inclusion?hash=" + asset.head().hash()));
         Expect.refused(ReasonCode.NOT_FOUND, () -> Api.get(carol, path + "consistency?from=0&to=1"));
         Expect.refused(ReasonCode.NOT_FOUND, () -> Api.get(alice, path + "inclusion?hash=" + Sha256.ZERO));
+        var elsewhere = Asset.committed(Album.of(alice).created()).head().hash();
+        Expect.refused(ReasonCode.NOT_FOUND, () -> Api.get(alice, path + "inclusion?hash=" + elsewhere));
         for (var bad : List.of(
                 "inclusion",
                 "inclusion?hash=x",
