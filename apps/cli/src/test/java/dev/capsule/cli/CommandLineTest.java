@@ -44,8 +44,8 @@ class CommandLineTest {
     private static void collect(CommandLine command, List<String> path, List<List<String>> into) {
         into.add(path);
         command.getSubcommands()
-                .forEach((name, sub) ->
-                        collect(sub, Stream.concat(path.stream(), Stream.of(name)).toList(), into));
+                .forEach((name, sub) -> collect(
+                        sub, Stream.concat(path.stream(), Stream.of(name)).toList(), into));
     }
 
     private static Run run(List<String> command, String... more) {
@@ -128,12 +128,22 @@ class CommandLineTest {
         String library = directory.resolve("library").toString();
 
         var tooShort = Run.of(
-                "account", "create", "--library", library, "--passphrase-file", secret("short", "seven77").toString());
+                "account",
+                "create",
+                "--library",
+                library,
+                "--passphrase-file",
+                secret("short", "seven77").toString());
         assertThat(tooShort.code()).isEqualTo(5);
         assertThat(tooShort.err()).contains("[PASSPHRASE_SHORT]").doesNotContain("seven77");
 
         var missing = Run.of(
-                "account", "create", "--library", library, "--passphrase-file", directory.resolve("none").toString());
+                "account",
+                "create",
+                "--library",
+                library,
+                "--passphrase-file",
+                directory.resolve("none").toString());
         assertThat(missing.code()).isEqualTo(5);
         assertThat(missing.err()).contains("[PASSPHRASE_FILE]");
     }
@@ -142,7 +152,12 @@ class CommandLineTest {
     void shouldEndWithThreeAndNameTheCode_whenTheServerRefuses() throws IOException {
         try (var server = new RefusingServer()) {
             var run = Run.of(
-                    "admin", "quota", "show", "--server", server.address(), "--operator-token-file",
+                    "admin",
+                    "quota",
+                    "show",
+                    "--server",
+                    server.address(),
+                    "--operator-token-file",
                     secret("token", TOKEN).toString());
 
             assertThat(run.code()).isEqualTo(3);
@@ -159,7 +174,13 @@ class CommandLineTest {
         }
 
         var run = Run.of(
-                "admin", "quota", "show", "--server", closed, "--operator-token-file", secret("token", TOKEN).toString());
+                "admin",
+                "quota",
+                "show",
+                "--server",
+                closed,
+                "--operator-token-file",
+                secret("token", TOKEN).toString());
 
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.everything()).doesNotContain(TOKEN);
@@ -168,7 +189,7 @@ class CommandLineTest {
     @Test
     void shouldEndWithSeventyAndNoTrace_whenItIsADefect() throws Exception {
         var err = new StringWriter();
-        var command = new CommandLine(new Main()).setErr(new PrintWriter(err));
+        var command = Main.commandLine().setErr(new PrintWriter(err));
 
         int code = new Failures().handleExecutionException(new IllegalStateException("defect"), command, null);
 
@@ -182,8 +203,16 @@ class CommandLineTest {
         var library = directory.resolve("library");
         try (var server = new RefusingServer()) {
             var run = Run.of(
-                    "account", "create", "--library", library.toString(), "--server", server.address(), "--tenant",
-                    "home.localhost", "--passphrase-file", secret("passphrase", PASSPHRASE).toString());
+                    "account",
+                    "create",
+                    "--library",
+                    library.toString(),
+                    "--server",
+                    server.address(),
+                    "--tenant",
+                    "home.localhost",
+                    "--passphrase-file",
+                    secret("passphrase", PASSPHRASE).toString());
 
             assertThat(run.code()).isEqualTo(3);
             assertThat(run.everything()).doesNotContain(PASSPHRASE);

@@ -13,6 +13,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -61,8 +62,15 @@ class DeclaredLengthTest {
 
     @Test
     void shouldAskForCredentialsFirst_whenTheDeclaredLengthIsTooLarge() throws IOException {
-        String head = "POST /sample/echo HTTP/1.1\r\nHost: home.localhost\r\nCapsule-Protocol: 2026-05-31\r\n"
-                + "Content-Type: application/json\r\nContent-Length: 9223372036854775807\r\n\r\n";
+        String head = String.join(
+                "\r\n",
+                "POST /sample/echo HTTP/1.1",
+                "Host: home.localhost",
+                "Capsule-Protocol: 2026-05-31",
+                "Content-Type: application/json",
+                "Content-Length: 9223372036854775807",
+                "",
+                "");
 
         assertThat(begin(server.getPort(), head)).startsWith("HTTP/1.1 401");
     }
@@ -89,7 +97,7 @@ class DeclaredLengthTest {
 
     /** @return the first bytes of the answer; nothing if there is none at once */
     private static String begin(int port, String head) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(AT_ONCE_MILLIS);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);

@@ -226,7 +226,8 @@ class CrashPointTest {
     /** The store fails under the first attempt, as a disk that reports a failed flush does. @return what stands in its way */
     private Path firstAttemptFails() throws IOException {
         String hash = photo.originalHash().hex();
-        var obstacle = config.root().resolve("blobs").resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4));
+        var obstacle =
+                config.root().resolve("blobs").resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4));
         Files.createDirectories(obstacle.getParent());
         Files.createFile(obstacle);
         api.patch(upload, 8192, Api.slice(photo.original(), 8192, 10_000))
