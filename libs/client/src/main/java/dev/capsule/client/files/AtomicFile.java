@@ -86,6 +86,14 @@ public final class AtomicFile {
         }
     }
 
+    /** An empty file of mode 0600, for others to fill; one that is there gets the mode. */
+    static void createPrivate(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        restrict(file);
+    }
+
     private static void restrict(Path file) throws IOException {
         if (isPosix(file)) {
             Files.setPosixFilePermissions(file, OWNER_ONLY);

@@ -1,6 +1,7 @@
 package dev.capsule.client.files;
 
 import dev.capsule.client.failure.ClientException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,9 +32,10 @@ public final class Sqlite implements AutoCloseable {
         this.file = file;
     }
 
-    /** Opens or makes the file; {@code schema} statements are of the form CREATE … IF NOT EXISTS. */
+    /** Opens or makes the file, of mode 0600 as are those SQLite keeps beside it; {@code schema} statements are of the form CREATE … IF NOT EXISTS. */
     public static Sqlite open(Path file, String... schema) {
         try {
+            AtomicFile.createPrivate(file);
             var database = new Sqlite(DriverManager.getConnection("jdbc:sqlite:" + file), file);
             database.query("PRAGMA busy_timeout = 5000", row -> row.getInt(1));
             database.query("PRAGMA journal_mode = WAL", row -> row.getString(1));
@@ -42,7 +44,7 @@ public final class Sqlite implements AutoCloseable {
                 database.run(statement);
             }
             return database;
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw failed(file, e);
         }
     }
@@ -109,7 +111,7 @@ public final class Sqlite implements AutoCloseable {
         return statement;
     }
 
-    private static ClientException failed(Path file, SQLException e) {
+    private static ClientException failed(Path file, Exception e) {
         return new ClientException(
                 "LOCAL_DATABASE", "The database " + file + " can't be used: " + e.getMessage() + ".", e);
     }
