@@ -33,11 +33,16 @@ public final class RawHttp implements AutoCloseable {
         return this;
     }
 
-    /** Head of a PATCH without length and without the empty line that ends it. */
+    /** Sends {@link #patchHead}. */
     public RawHttp patch(Api api, String upload, long offset) throws IOException {
-        return send("PATCH /upload/" + upload + " HTTP/1.1\r\nHost: " + api.host() + "\r\nAuthorization: Bearer "
+        return send(patchHead(api, upload, offset));
+    }
+
+    /** Head of a PATCH without length and without the empty line that ends it. */
+    public static String patchHead(Api api, String upload, long offset) {
+        return "PATCH /upload/" + upload + " HTTP/1.1\r\nHost: " + api.host() + "\r\nAuthorization: Bearer "
                 + Tokens.of(api.host(), api.user()) + "\r\nCapsule-Protocol: " + Api.PROTOCOL
-                + "\r\nUpload-Offset: " + offset + "\r\nContent-Type: " + Api.CHUNK_TYPE + "\r\n");
+                + "\r\nUpload-Offset: " + offset + "\r\nContent-Type: " + Api.CHUNK_TYPE + "\r\n";
     }
 
     public RawHttp chunk(byte[] bytes) throws IOException {
