@@ -13,16 +13,35 @@ import dev.capsule.protocol.reason.RefusalException;
  * and hash, nothing else.
  */
 public record MetadataBlob(Bytes encoded) {
-    private static final int HEADER = 2 + AesGcm.NONCE_LENGTH;
+    /** Bytes a blob starts with that name its suite. */
+    public static final int SUITE_BYTES = 2;
+
+    private static final int HEADER = SUITE_BYTES + AesGcm.NONCE_LENGTH;
     public static final int MIN_BYTES = HEADER + AesGcm.TAG_LENGTH;
     /** 1 MiB of sidecar and the envelope. */
     public static final int MAX_BYTES = 1024 * 1024 + MIN_BYTES;
 
     /** @throws RefusalException with {@link ReasonCode#METADATA_BLOB_MALFORMED} for a length out of bounds */
     public MetadataBlob {
-        if (encoded.length() < MIN_BYTES || encoded.length() > MAX_BYTES) {
+        requireLength(encoded.length());
+    }
+
+    private static void requireLength(long length) {
+        if (length < MIN_BYTES || length > MAX_BYTES) {
             throw new RefusalException(ReasonCode.METADATA_BLOB_MALFORMED, "30 bytes to 1 MiB and 30 bytes");
         }
+    }
+
+    /**
+     * All a keyless server checks of the envelope (invariant 25): the length, and that the suite is the manifest's. Needs
+     * none of the ciphertext.
+     *
+     * @param start the first {@value #SUITE_BYTES} bytes of the blob at least, or all there are
+     * @throws RefusalException with {@link ReasonCode#METADATA_BLOB_MALFORMED}
+     */
+    public static void requireEnvelope(byte[] start, long length, long declaredSuite) {
+        requireLength(length);
+        requireSuite(suite(start[0], start[1]), declaredSuite);
     }
 
     /** @param nonce 12 fresh random bytes, never used before for this asset */
@@ -41,6 +60,10 @@ public record MetadataBlob(Bytes encoded) {
         return encoded.at(0) << 8 | encoded.at(1);
     }
 
+    private static int suite(byte high, byte low) {
+        return (high & 0xff) << 8 | (low & 0xff);
+    }
+
     public byte[] nonce() {
         return encoded.slice(2, HEADER);
     }
@@ -49,9 +72,13 @@ public record MetadataBlob(Bytes encoded) {
         return encoded.sha256();
     }
 
-    /** All a keyless server checks of the envelope (invariant 25): the suite is the manifest's. */
+    /** The suite is the manifest's. */
     public void requireSuite(long declared) {
-        if (suite() != declared) {
+        requireSuite(suite(), declared);
+    }
+
+    private static void requireSuite(int suite, long declared) {
+        if (suite != declared) {
             throw new RefusalException(ReasonCode.METADATA_BLOB_MALFORMED, "the blob names another crypto suite");
         }
     }

@@ -54,6 +54,20 @@ class MetadataBlobTest {
 
         assertThat(blob.suite()).isEqualTo(0xfffe);
         assertMalformed(() -> blob.requireSuite(1));
+        assertMalformed(() -> MetadataBlob.requireEnvelope(
+                blob.encoded().toArray(), blob.encoded().length(), 1));
+    }
+
+    @Test
+    void shouldJudgeTheEnvelope_whenOnlyItsStartIsThere() {
+        byte[] start = {(byte) 0xff, (byte) 0xfe};
+
+        MetadataBlob.requireEnvelope(start, 30, 0xfffe);
+        MetadataBlob.requireEnvelope(start, 1024 * 1024 + 30, 0xfffe);
+        assertMalformed(() -> MetadataBlob.requireEnvelope(start, 30, 1));
+        assertMalformed(() -> MetadataBlob.requireEnvelope(start, 29, 0xfffe));
+        assertMalformed(() -> MetadataBlob.requireEnvelope(new byte[1], 1, 0));
+        assertMalformed(() -> MetadataBlob.requireEnvelope(start, 1024 * 1024 + 31, 0xfffe));
     }
 
     private static void assertMalformed(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

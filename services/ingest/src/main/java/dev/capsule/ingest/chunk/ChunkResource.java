@@ -67,6 +67,7 @@ public class ChunkResource {
             case Outcome.Duplicate(var session) -> answer(session, Response.noContent());
             case Outcome.Refused(var session, var refusal) -> problem(session, refusal);
             case Outcome.Failed(var session, var refusal) -> problem(session, refusal);
+            case Outcome.Landed(var session) -> answer(session, Response.noContent());
             case Outcome.Complete(var session) -> {
                 chunks.forget(session.id());
                 yield landed(session, landing.land(session, appended.digest()));

@@ -1,6 +1,7 @@
 package dev.capsule.ingest.chunk;
 
 import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.landing.OneChunkLanding;
 import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.ingest.storage.Staging;
 import dev.capsule.ingest.upload.InFlight;
@@ -42,6 +43,7 @@ class Chunks {
     private final Sessions visibility;
     private final ChunkStore chunks;
     private final Commit commit;
+    private final OneChunkLanding oneChunk;
     private final Assemblies assemblies;
     private final Staging staging;
     private final BlobStore blobs;
@@ -58,6 +60,7 @@ class Chunks {
             Sessions visibility,
             ChunkStore chunks,
             Commit commit,
+            OneChunkLanding oneChunk,
             Assemblies assemblies,
             Staging staging,
             BlobStore blobs,
@@ -71,6 +74,7 @@ class Chunks {
         this.visibility = visibility;
         this.chunks = chunks;
         this.commit = commit;
+        this.oneChunk = oneChunk;
         this.assemblies = assemblies;
         this.staging = staging;
         this.blobs = blobs;
@@ -96,7 +100,7 @@ class Chunks {
         try (var _ = slots.take(caller.user())) {
             var assembly = assemblies.enter(upload);
             try {
-                return append(start(caller, upload, headers.offset()), caller, assembly, headers, body);
+                return append(start(caller, upload, headers), caller, assembly, headers, body);
             } finally {
                 assemblies.leave(upload);
             }
@@ -123,7 +127,8 @@ class Chunks {
                 : elsewhere(start, headers, body);
     }
 
-    private Start start(Caller caller, UploadId upload, long offset) throws IOException {
+    private Start start(Caller caller, UploadId upload, ChunkHeaders headers) throws IOException {
+        long offset = headers.offset();
         var recent = assemblies.recent(caller.tenant(), upload, offset);
         if (recent.isPresent()) {
             return new Start(visibility.visible(caller, recent), Optional.empty());
@@ -134,6 +139,7 @@ class Chunks {
                 return new Start(session, chunks.find(tx, session, offset));
             }
             boolean writes = offset == session.received()
+                    && !isWhole(session, headers)
                     && session.status().isOpen()
                     && session.uploader().equals(caller.user());
             if (writes) {
@@ -141,6 +147,11 @@ class Chunks {
             }
             return new Start(session, Optional.empty());
         });
+    }
+
+    /** Whether the chunk, by what it announces, is the whole file: then it is written apart and needs no claim. */
+    private boolean isWhole(Session session, ChunkHeaders headers) {
+        return oneChunk.takes(session, headers.offset(), headers.length().orElse(0));
     }
 
     /** Makes this process the one that writes the file, if another one was; the session is then verified by a copy. */
@@ -166,7 +177,8 @@ class Chunks {
             throws IOException {
         long offset = headers.offset();
         var body = new Body(session.size() - offset, assembly.digestAt(offset), offset == 0);
-        var writer = assembly.writeInPlace(offset);
+        boolean whole = isWhole(session, headers);
+        var writer = whole ? null : assembly.writeInPlace(offset);
         if (writer != null) {
             try (writer) {
                 pump(body, in, writer);
@@ -175,11 +187,25 @@ class Chunks {
         }
         try (var part = new Assembly.Part(staging, session.id())) {
             pump(body, in, part);
-            return decide(session, assembly, headers, body, false, () -> {
-                assembly.take(part, offset);
-                return true;
-            });
+            var landed = whole ? land(session, headers, body, part) : Optional.<Appended>empty();
+            return landed.isPresent()
+                    ? landed.get()
+                    : decide(session, assembly, headers, body, false, () -> {
+                        assembly.take(part, offset);
+                        return true;
+                    });
         }
+    }
+
+    private Optional<Appended> land(Session session, ChunkHeaders headers, Body body, Assembly.Part part)
+            throws IOException {
+        if (checked(session, headers, body).isPresent() || body.length() != session.size()) {
+            return Optional.empty();
+        }
+        var landed = oneChunk.land(session, part.file(), body.hash());
+        // of requests that raced this one
+        landed.ifPresent(after -> staging.discardWholeQuietly(after.id()));
+        return landed.map(after -> new Appended(new Outcome.Landed(after), null));
     }
 
     /** A resend of an acknowledged chunk, or a mistake: hashed to tell which, kept nowhere. */
@@ -219,6 +245,7 @@ class Chunks {
                     assembly.acknowledged(done.session().received(), body.whole());
                     assemblies.remember(done.session());
                 }
+                case Outcome.Landed done -> {}
                 case Outcome.Complete done ->
                     assembly.acknowledged(done.session().received(), null);
                 case Outcome.Failed failed -> {

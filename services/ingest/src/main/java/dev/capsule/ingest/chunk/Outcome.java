@@ -17,6 +17,9 @@ sealed interface Outcome {
     /** The last byte is here and acknowledged; the file is to be landed. */
     record Complete(Session session) implements Outcome {}
 
+    /** The last byte is here, acknowledged, and the file is stored: it came in one chunk. */
+    record Landed(Session session) implements Outcome {}
+
     /** The chunk ended the session (invariant 11). */
     record Failed(Session session, Refusal refusal) implements Outcome {}
 

@@ -78,7 +78,7 @@ public class SessionSweep {
                 if (!session.status().isTerminal()) {
                     reservations.release(tx, session);
                 }
-                sessions.delete(tx, session);
+                sessions.delete(tx, session, clock.instant());
             }
             return expired;
         });

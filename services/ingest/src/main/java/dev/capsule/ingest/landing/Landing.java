@@ -3,7 +3,6 @@ package dev.capsule.ingest.landing;
 import dev.capsule.ingest.IngestConfig;
 import dev.capsule.ingest.blob.BlobRows;
 import dev.capsule.ingest.blob.Locks;
-import dev.capsule.ingest.blob.Removals;
 import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.ingest.storage.Staging;
 import dev.capsule.ingest.upload.Reservations;
@@ -22,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Set;
@@ -51,7 +51,6 @@ public class Landing {
     private final SessionStore sessions;
     private final BlobStore blobs;
     private final BlobRows rows;
-    private final Removals removals;
     private final Staging staging;
     private final Bundles bundles;
     private final Reservations reservations;
@@ -72,7 +71,6 @@ public class Landing {
             SessionStore sessions,
             BlobStore blobs,
             BlobRows rows,
-            Removals removals,
             Staging staging,
             Bundles bundles,
             Reservations reservations,
@@ -83,7 +81,6 @@ public class Landing {
         this.sessions = sessions;
         this.blobs = blobs;
         this.rows = rows;
-        this.removals = removals;
         this.staging = staging;
         this.bundles = bundles;
         this.reservations = reservations;
@@ -177,19 +174,24 @@ public class Landing {
                 || current.get().status() != SessionStatus.WAITING_FOR_PROCESSING) {
             return session;
         }
-        try {
-            // the collector may have taken it between our put and this lock; under the lock it can't
-            var stored = blobs.size(hash);
-            if (stored.isEmpty() || stored.getAsLong() != session.size()) {
-                blobs.put(hash, file.path());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        requireStored(blobs, session, file.path());
         rows.stored(tx, session.tenant(), hash, session.size(), clock.instant());
         sessions.landed(tx, session, clock.instant());
         bundles.landed(tx, session);
         return session;
+    }
+
+    /** The collector may have taken the blob between the put and its lock, which the caller holds; under that it can't. */
+    static void requireStored(BlobStore blobs, Session session, Path file) {
+        var hash = session.content().hash();
+        try {
+            var stored = blobs.size(hash);
+            if (stored.isEmpty() || stored.getAsLong() != session.size()) {
+                blobs.put(hash, file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private LandingOutcome fail(Session session, ReasonCode code) {
@@ -200,8 +202,6 @@ public class Landing {
             current.ifPresent(s -> {
                 sessions.fail(tx, s, code, clock.instant());
                 reservations.release(tx, s);
-                // an attempt that died may have put the bytes in place already
-                removals.add(tx, s.content().hash(), clock.instant());
             });
             return current.isPresent();
         });

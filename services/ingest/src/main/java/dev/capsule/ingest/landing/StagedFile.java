@@ -2,7 +2,6 @@ package dev.capsule.ingest.landing;
 
 import dev.capsule.ingest.storage.Staging;
 import dev.capsule.ingest.upload.Session;
-import dev.capsule.protocol.id.Bytes;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.metadata.MetadataBlob;
@@ -49,14 +48,23 @@ record StagedFile(Path path, boolean copied) implements AutoCloseable {
             if (!hash.equals(session.content().hash())) {
                 throw new RefusalException(ReasonCode.CIPHERTEXT_HASH_MISMATCH);
             }
-            if (session.content().role() == BlobRole.METADATA) {
-                new MetadataBlob(Bytes.of(Files.readAllBytes(file.path())))
-                        .requireSuite(session.content().suite());
-            }
+            requireEnvelope(session, file.path());
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** @throws RefusalException METADATA_BLOB_MALFORMED if it is to be one and its envelope is not (invariant 25) */
+    static void requireEnvelope(Session session, Path file) throws IOException {
+        if (session.content().role() == BlobRole.METADATA) {
+            try (var in = Files.newInputStream(file)) {
+                // no more of it: many of these arrive at once
+                byte[] start = in.readNBytes(MetadataBlob.SUITE_BYTES);
+                MetadataBlob.requireEnvelope(
+                        start, session.size(), session.content().suite());
+            }
         }
     }
 

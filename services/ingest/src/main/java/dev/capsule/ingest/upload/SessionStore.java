@@ -38,6 +38,15 @@ public class SessionStore {
               landed_at is not null as landed, failure_code, sync_seq, created_at, expires_at
             from upload_sessions
             """;
+    /**
+     * A session is the intent under which a blob may have been put: an attempt that died may have, before any row said so.
+     * Whoever ends one that did not land writes down that the bytes are to go.
+     */
+    private static final String REMOVE_UNLANDED = """
+            insert into blob_removals (hash, since) select hash, $3 from ended where landed_at is null
+            on conflict (hash) do update set since = excluded.since
+            """;
+
     private static final String OF_ID = COLUMNS + " where tenant_id = $1 and upload_id = $2";
 
     public Optional<Session> find(Tx tx, TenantId tenant, UploadId upload) {
@@ -162,6 +171,25 @@ public class SessionStore {
                 """, session.tenant(), session.id(), now);
     }
 
+    /**
+     * The whole file came in one chunk and is stored: acknowledged and landed at once, if no byte was before.
+     *
+     * @return whether it was; false if the session has moved on or ended
+     */
+    public boolean landedWhole(Tx tx, Session session, Instant now) {
+        return tx.one("""
+                        with moved as (
+                          update upload_sessions
+                          set received = size, status = 'WaitingForProcessing', landed_at = $3, updated_at = $3
+                          where tenant_id = $1 and upload_id = $2 and received = 0 and status in ('Pending', 'Uploading')
+                          returning tenant_id, upload_id, size, hash),
+                        chunk as (
+                          insert into chunks (tenant_id, upload_id, start_offset, length, hash)
+                          select tenant_id, upload_id, 0, size, hash from moved)
+                        select 1 from moved
+                        """, row -> true, session.tenant(), session.id(), now).orElse(false);
+    }
+
     /** Landed sessions of one manifest that were not handed to the gate yet. */
     public List<Session> unbundled(Tx tx, Session of) {
         return tx.list(
@@ -204,15 +232,18 @@ public class SessionStore {
     public void fail(Tx tx, Session session, ReasonCode code, Instant now) {
         tx.update("delete from chunks where tenant_id = $1 and upload_id = $2", session.tenant(), session.id());
         tx.update("""
-                update upload_sessions set status = 'FailedProcessing', failure_code = $3, updated_at = $4
-                where tenant_id = $1 and upload_id = $2
-                """, session.tenant(), session.id(), code.name(), now);
+                with ended as (
+                  update upload_sessions set status = 'FailedProcessing', failure_code = $4, updated_at = $3
+                  where tenant_id = $1 and upload_id = $2 returning hash, landed_at)
+                """ + REMOVE_UNLANDED, session.tenant(), session.id(), now, code.name());
     }
 
     /** Removes the row and, with it, its chunks. */
-    public void delete(Tx tx, Session session) {
-        tx.update(
-                "delete from upload_sessions where tenant_id = $1 and upload_id = $2", session.tenant(), session.id());
+    public void delete(Tx tx, Session session, Instant now) {
+        tx.update("""
+                with ended as (
+                  delete from upload_sessions where tenant_id = $1 and upload_id = $2 returning hash, landed_at)
+                """ + REMOVE_UNLANDED, session.tenant(), session.id(), now);
     }
 
     /** Sessions of all tenants that match, for background work. */

@@ -83,7 +83,7 @@ public class Sessions {
             if (!session.status().isOpen()) {
                 throw new RefusalException(ReasonCode.SESSION_NOT_CANCELLABLE);
             }
-            store.delete(tx, session);
+            store.delete(tx, session, clock.instant());
             reservations.release(tx, session);
             return session;
         });

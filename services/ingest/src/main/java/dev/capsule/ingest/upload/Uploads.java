@@ -231,7 +231,7 @@ public class Uploads {
         }
         var session = existing.get();
         if (session.isExpired(wanted.createdAt())) {
-            sessions.delete(tx, session);
+            sessions.delete(tx, session, wanted.createdAt());
             reservations.release(tx, session);
             tx.afterCommit(() -> staging.discardQuietly(session.id()));
             return Optional.empty();

@@ -135,6 +135,38 @@ class ChunkRaceTest {
     }
 
     @Test
+    void shouldLandOnce_whenTheWholeFileComes16TimesAtOnce() throws Exception {
+        var statuses = atOnce(16, () -> api.patch(upload, 0, photo.original()).statusCode());
+
+        // one that comes when it is all over finds a session that takes no more chunks
+        assertThat(statuses).contains(204).isSubsetOf(204, 409);
+        assertThat(Database.count("select count(*) from chunks where upload_id = ?", UUID.fromString(upload)))
+                .isEqualTo(1);
+        assertThat(Database.count(
+                        "select count(*) from upload_sessions where upload_id = ? and landed_at is not null",
+                        UUID.fromString(upload)))
+                .isEqualTo(1);
+        finishAndCompare(photo.original().length);
+    }
+
+    @Test
+    void shouldKeepTheTrueBytes_whenTheWholeFileRacesItsFirstChunk() throws Exception {
+        var requests = List.<Callable<Integer>>of(
+                () -> api.patch(upload, 0, photo.original()).statusCode(),
+                () -> api.patch(upload, 0, part(0, MIB)).statusCode());
+
+        var statuses = new ArrayList<Integer>();
+        try (var pool = Executors.newFixedThreadPool(2)) {
+            for (var answer : pool.invokeAll(requests)) {
+                statuses.add(answer.get());
+            }
+        }
+
+        assertThat(statuses).containsExactlyInAnyOrder(204, 409);
+        finishAndCompare(Integer.parseInt(api.head(upload).header("Upload-Offset")));
+    }
+
+    @Test
     void shouldTakeOverAtOnce_whenTheFirstConnectionHangs() throws Exception {
         try (var hanging = new RawHttp()) {
             // given: half a chunk, then silence

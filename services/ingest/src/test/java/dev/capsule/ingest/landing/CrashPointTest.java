@@ -3,6 +3,7 @@ package dev.capsule.ingest.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.gc.BlobCollector;
 import dev.capsule.ingest.gc.SessionSweep;
 import dev.capsule.ingest.harness.Api;
 import dev.capsule.ingest.harness.Broker;
@@ -41,6 +42,9 @@ class CrashPointTest {
 
     @Inject
     SessionSweep sweep;
+
+    @Inject
+    BlobCollector collector;
 
     @Inject
     BlobStore blobs;
@@ -103,7 +107,11 @@ class CrashPointTest {
 
     /** Lands in a process that dies at the point. */
     private void dieAt(LandingProcess.Point point) throws Exception {
-        try (var process = Child.start(LandingProcess.class, Api.HOME, upload, point.name())) {
+        dieAt(point, LandingProcess.Way.COMPLETE);
+    }
+
+    private void dieAt(LandingProcess.Point point, LandingProcess.Way way) throws Exception {
+        try (var process = Child.start(LandingProcess.class, Api.HOME, upload, point.name(), way.name())) {
             process.awaitExit(Child.DIED);
         }
     }
@@ -136,6 +144,54 @@ class CrashPointTest {
         }
         assertThat(Files.exists(bin())).isEqualTo(committed);
         handedOverOnce();
+    }
+
+    /** The original came whole, in one chunk, and nothing of it is acknowledged yet. */
+    private void diedWithTheOnlyChunk(LandingProcess.Point point) throws Exception {
+        api.cancel(upload);
+        upload = api.original(photo);
+        Files.write(bin().resolveSibling(upload + "_1.part"), photo.original());
+        dieAt(point, LandingProcess.Way.ONE_CHUNK);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LandingProcess.Point.class)
+    void shouldStoreAndHandOverOnce_whereverItDiesWithTheOnlyChunk(LandingProcess.Point point) throws Exception {
+        // when
+        diedWithTheOnlyChunk(point);
+
+        // then: acknowledged and landed, or neither
+        boolean committed = point == LandingProcess.Point.AFTER_THE_COMMIT;
+        assertThat(blobs.size(photo.originalHash()).isPresent())
+                .isEqualTo(point != LandingProcess.Point.BEFORE_THE_BLOB);
+        assertThat(landed()).isEqualTo(committed ? 1 : 0);
+        api.head(upload)
+                .then()
+                .header("Upload-Offset", committed ? "10000" : "0")
+                .header("Capsule-Session-Status", committed ? "WaitingForProcessing" : "Pending");
+
+        // and the client, which got no answer, asks first and sends what is missing
+        if (!committed) {
+            api.patch(upload, 0, photo.original()).then().statusCode(204);
+        }
+        assertThat(landed()).isEqualTo(1);
+        try (var bytes = blobs.open(photo.originalHash(), 0)) {
+            assertThat(bytes.readAllBytes()).isEqualTo(photo.original());
+        }
+        handedOverOnce();
+    }
+
+    @Test
+    void shouldRemoveTheBlob_whenItDiedWithTheOnlyChunkAndTheClientNeverCameBack() throws Exception {
+        diedWithTheOnlyChunk(LandingProcess.Point.BEFORE_THE_COMMIT);
+        TestClock.move(Duration.ofHours(25));
+
+        sweep.run();
+        TestClock.move(Duration.ofDays(60));
+        var unused = collector.run(false);
+
+        assertThat(blobs.size(photo.originalHash())).isEmpty();
+        assertThat(staged()).isEmpty();
     }
 
     @Test

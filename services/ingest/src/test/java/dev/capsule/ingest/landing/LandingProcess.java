@@ -30,7 +30,13 @@ public final class LandingProcess {
 
     private LandingProcess() {}
 
-    /** Arguments: database URL, its user and password, root, tenant, upload, point. */
+    /** What is landed: an upload all of whose chunks are acknowledged, or a file that came in one, of which none is. */
+    enum Way {
+        COMPLETE,
+        ONE_CHUNK
+    }
+
+    /** Arguments: database URL, its user and password, root, tenant, upload, point, way. */
     public static void main(String[] args) throws Exception {
         var root = Path.of(args[3]);
         var tenant = new TenantId(args[4]);
@@ -39,8 +45,20 @@ public final class LandingProcess {
         var graph = new Graph(db, dying(new FilesystemBlobStore(root), point), new Staging(root, true));
         var session = db.asSystem(tx -> new SessionStore().find(tx, tenant, UploadId.parse(args[5])))
                 .orElseThrow();
-        var unused = graph.get(Landing.class).land(session, null);
+        switch (Way.valueOf(args[7])) {
+            case COMPLETE -> {
+                var unused = graph.get(Landing.class).land(session, null);
+            }
+            case ONE_CHUNK -> {
+                var unused = graph.get(OneChunkLanding.class)
+                        .land(session, part(root, args[5]), session.content().hash());
+            }
+        }
         System.exit(0);
+    }
+
+    private static Path part(Path root, String upload) {
+        return root.resolve("incoming").resolve(upload + "_1.part");
     }
 
     private static void die() {
