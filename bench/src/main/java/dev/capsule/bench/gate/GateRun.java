@@ -78,6 +78,8 @@ record GateRun(int manifests, int window, int seeded, int tenants, int albums, S
                 var many = tenants > 0 || albums > 0 ? more(seeding) : few;
                 seeding.manifests(seeded);
                 progress.accept("signing");
+                // what only many tenants need, reading their keys above all, is compiled by then as the rest was before
+                warmUp(stack, traffic, many);
                 var second = Draft.sign(many.writers(), manifests);
                 seeding.settle();
                 progress.accept("measuring");

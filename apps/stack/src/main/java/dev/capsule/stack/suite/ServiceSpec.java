@@ -33,6 +33,6 @@ public record ServiceSpec(
                     List.of("/directories", "/albums", "/manifests", "/sync", "/assets"),
                     List.of("capsule.validation.cursor-keys")),
             // every byte that comes in passes through the young generation once
-            new ServiceSpec("ingest", 160, 32, List.of("/upload", "/blob", "/storage", "/admin/storage"), List.of()),
+            new ServiceSpec("ingest", 160, 64, List.of("/upload", "/blob", "/storage", "/admin/storage"), List.of()),
             new ServiceSpec("quota", 192, 48, List.of("/quota", "/admin/quota"), List.of()));
 }
