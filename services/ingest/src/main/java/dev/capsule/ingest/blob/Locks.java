@@ -18,7 +18,16 @@ public final class Locks {
 
     /** Held while the file of a blob is put in place or deleted, over all tenants, because there is one file. */
     public static void blob(Tx tx, Sha256 hash) {
-        tx.list(LOCK, row -> row.getInteger("locked"), number(Sha256.hash(new byte[] {BLOB}, hash.bytes())));
+        tx.list(LOCK, row -> row.getInteger("locked"), blobNumber(hash));
+    }
+
+    /** Like {@link #blob}, without a round trip of its own: held once a later statement has returned, not before. */
+    public static void blobAhead(Tx tx, Sha256 hash) {
+        tx.send(LOCK, blobNumber(hash));
+    }
+
+    private static long blobNumber(Sha256 hash) {
+        return number(Sha256.hash(new byte[] {BLOB}, hash.bytes()));
     }
 
     /** Held while it is decided whether a manifest has all its blobs; from the next statement on. */

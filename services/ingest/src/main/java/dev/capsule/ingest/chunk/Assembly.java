@@ -150,14 +150,14 @@ final class Assembly {
         }
     }
 
-    /** A file of its own for a request that races another. Gone when closed. */
+    /** A file of its own for a request that races another or brings the whole file. There with its first byte, gone when closed. */
     static final class Part implements Sink, AutoCloseable {
         private final Path file;
         private final StagedWriter writer;
         private long position;
 
-        Part(Staging staging, UploadId upload) throws IOException {
-            file = Files.createFile(staging.newPart(upload));
+        Part(Staging staging, UploadId upload) {
+            file = staging.newPart(upload);
             writer = staging.writer(file);
         }
 

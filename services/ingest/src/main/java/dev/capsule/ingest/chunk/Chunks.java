@@ -15,7 +15,6 @@ import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.Caller;
 import dev.capsule.service.db.Db;
-import dev.capsule.service.db.Tx;
 import dev.capsule.service.problem.DependencyUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -133,20 +132,18 @@ class Chunks {
         if (recent.isPresent()) {
             return new Start(visibility.visible(caller, recent), Optional.empty());
         }
-        return db.inTenant(caller.tenant(), tx -> {
-            var session = visibility.visible(caller, sessions.find(tx, caller.tenant(), upload));
-            if (offset < session.received()) {
-                return new Start(session, chunks.find(tx, session, offset));
-            }
-            boolean writes = offset == session.received()
-                    && !isWhole(session, headers)
-                    && session.status().isOpen()
-                    && session.uploader().equals(caller.user());
-            if (writes) {
-                claim(tx, session);
-            }
-            return new Start(session, Optional.empty());
-        });
+        var session = visibility.visible(caller, sessions.find(db, caller.tenant(), upload));
+        if (offset < session.received()) {
+            return new Start(session, db.inTenant(caller.tenant(), tx -> chunks.find(tx, session, offset)));
+        }
+        boolean writes = offset == session.received()
+                && !isWhole(session, headers)
+                && session.status().isOpen()
+                && session.uploader().equals(caller.user());
+        if (writes && !session.progress().instance().equals(Optional.of(instance.id()))) {
+            claim(session);
+        }
+        return new Start(session, Optional.empty());
     }
 
     /** Whether the chunk, by what it announces, is the whole file: then it is written apart and needs no claim. */
@@ -155,11 +152,12 @@ class Chunks {
     }
 
     /** Makes this process the one that writes the file, if another one was; the session is then verified by a copy. */
-    private void claim(Tx tx, Session session) {
-        if (session.progress().instance().filter(instance.id()::equals).isEmpty()) {
-            requireStaged(session);
+    private void claim(Session session) {
+        requireStaged(session);
+        db.inTenant(session.tenant(), tx -> {
             sessions.claim(tx, session, instance.id(), clock.instant());
-        }
+            return session;
+        });
     }
 
     /** With blobs in an object store, processes may have staging areas of their own. */

@@ -167,7 +167,7 @@ public class Landing {
 
     private Session record(Tx tx, Session session, StagedFile file) {
         var hash = session.content().hash();
-        Locks.blob(tx, hash);
+        Locks.blobAhead(tx, hash);
         var current = sessions.lock(tx, session.tenant(), session.id());
         if (current.isEmpty()
                 || current.get().progress().landed()

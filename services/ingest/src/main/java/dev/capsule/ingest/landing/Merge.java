@@ -44,7 +44,7 @@ class Merge implements StoredContent {
         if (!rows.isReferredToBy(tx, session.tenant(), hash, session.size(), session.owner())) {
             return Optional.empty();
         }
-        Locks.blob(tx, hash);
+        Locks.blobAhead(tx, hash);
         boolean sound = rows.lockSound(tx, session.tenant(), hash, session.size()) && isStored(hash, session.size());
         if (!sound) {
             return Optional.empty();

@@ -96,13 +96,13 @@ public class OneChunkLanding {
     private Optional<Session> record(Tx tx, Session session, Path file) {
         var hash = session.content().hash();
         var now = clock.instant();
-        Locks.blob(tx, hash);
-        Landing.requireStored(blobs, session, file);
+        Locks.blobAhead(tx, hash);
         if (!sessions.landedWhole(tx, session, now)) {
             // the session may have ended before the blob was put: nobody else may know of it
             removals.add(tx, hash, now);
             return Optional.empty();
         }
+        Landing.requireStored(blobs, session, file);
         rows.stored(tx, session.tenant(), hash, session.size(), now);
         var landed = session.at(SessionStatus.WAITING_FOR_PROCESSING, session.size());
         bundles.landed(tx, landed);

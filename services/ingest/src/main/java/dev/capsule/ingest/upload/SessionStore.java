@@ -19,6 +19,7 @@ import dev.capsule.protocol.manifest.BlobRole;
 import dev.capsule.protocol.manifest.WireEnum;
 import dev.capsule.protocol.reason.ReasonCode;
 import dev.capsule.service.db.Columns;
+import dev.capsule.service.db.Db;
 import dev.capsule.service.db.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,7 @@ public class SessionStore {
     private static final String COLUMNS = """
             select tenant_id, upload_id, owner_id, uploader_id, album_id, asset_id, role, hash, size, content_type, suite,
               manifest, manifest_hash, intent_id, operation_id, status, received, instance, taken_over,
-              landed_at is not null as landed, failure_code, sync_seq, created_at, expires_at
+              landed_at, failure_code, sync_seq, created_at, expires_at
             from upload_sessions
             """;
     /**
@@ -51,6 +52,11 @@ public class SessionStore {
 
     public Optional<Session> find(Tx tx, TenantId tenant, UploadId upload) {
         return tx.one(OF_ID, SessionStore::session, tenant, upload);
+    }
+
+    /** In a transaction of its own. */
+    public Optional<Session> find(Db db, TenantId tenant, UploadId upload) {
+        return db.call(tenant, Db.Flush.LATER, "find_session", SessionStore::session, upload);
     }
 
     /** Locks the row until the transaction ends. */
@@ -270,7 +276,7 @@ public class SessionStore {
                 Columns.longValue(row, "received"),
                 Optional.ofNullable(row.getUUID("instance")),
                 Columns.bool(row, "taken_over"),
-                Columns.bool(row, "landed"),
+                Columns.optionalInstant(row, "landed_at").isPresent(),
                 Columns.optionalText(row, "failure_code").map(ReasonCode::valueOf),
                 syncSeq == null ? OptionalLong.empty() : OptionalLong.of(syncSeq));
         return new Session(

@@ -55,7 +55,7 @@ public class Sessions {
 
     /** @throws RefusalException SESSION_NOT_FOUND */
     public Session get(Caller caller, UploadId upload) {
-        return visible(caller, db.inTenant(caller.tenant(), tx -> store.find(tx, caller.tenant(), upload)));
+        return visible(caller, store.find(db, caller.tenant(), upload));
     }
 
     /**
