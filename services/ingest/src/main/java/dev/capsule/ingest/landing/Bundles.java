@@ -51,8 +51,15 @@ class Bundles {
     /** Called in the transaction that marked the session as landed. Sessions of one manifest do this one after another. */
     void landed(Tx tx, Session session) {
         Locks.manifest(tx, session.tenant(), session.content().manifestHash());
+        handOver(tx, session, sessions.unbundled(tx, session));
+    }
+
+    /**
+     * @param landed the landed sessions of the manifest that were not handed over yet, read under its lock, which the
+     *     transaction holds
+     */
+    void handOver(Tx tx, Session session, List<Session> landed) {
         var manifest = Manifest.decode(session.content().manifest().toArray());
-        var landed = sessions.unbundled(tx, session);
         var bundle = new ArrayList<Session>();
         for (var required : required(manifest).entrySet()) {
             var found = landed.stream()

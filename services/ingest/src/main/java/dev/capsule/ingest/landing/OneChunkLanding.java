@@ -1,6 +1,5 @@
 package dev.capsule.ingest.landing;
 
-import dev.capsule.ingest.blob.BlobRows;
 import dev.capsule.ingest.blob.Locks;
 import dev.capsule.ingest.blob.Removals;
 import dev.capsule.ingest.storage.BlobStore;
@@ -32,7 +31,6 @@ public class OneChunkLanding {
     private final Db db;
     private final SessionStore sessions;
     private final BlobStore blobs;
-    private final BlobRows rows;
     private final Removals removals;
     private final Bundles bundles;
     private final SessionSignals signals;
@@ -42,7 +40,6 @@ public class OneChunkLanding {
             Db db,
             SessionStore sessions,
             BlobStore blobs,
-            BlobRows rows,
             Removals removals,
             Bundles bundles,
             SessionSignals signals,
@@ -50,7 +47,6 @@ public class OneChunkLanding {
         this.db = db;
         this.sessions = sessions;
         this.blobs = blobs;
-        this.rows = rows;
         this.removals = removals;
         this.bundles = bundles;
         this.signals = signals;
@@ -94,18 +90,21 @@ public class OneChunkLanding {
     }
 
     private Optional<Session> record(Tx tx, Session session, Path file) {
-        var hash = session.content().hash();
+        var content = session.content();
         var now = clock.instant();
-        Locks.blobAhead(tx, hash);
-        if (!sessions.landedWhole(tx, session, now)) {
+        var landed = sessions.landWhole(
+                tx,
+                session,
+                now,
+                Locks.ofBlob(content.hash()),
+                Locks.ofManifest(session.tenant(), content.manifestHash()));
+        if (landed.isEmpty()) {
             // the session may have ended before the blob was put: nobody else may know of it
-            removals.add(tx, hash, now);
+            removals.add(tx, content.hash(), now);
             return Optional.empty();
         }
         Landing.requireStored(blobs, session, file);
-        rows.stored(tx, session.tenant(), hash, session.size(), now);
-        var landed = session.at(SessionStatus.WAITING_FOR_PROCESSING, session.size());
-        bundles.landed(tx, landed);
-        return Optional.of(landed);
+        bundles.handOver(tx, session, landed);
+        return Optional.of(session.at(SessionStatus.WAITING_FOR_PROCESSING, session.size()));
     }
 }

@@ -178,22 +178,21 @@ public class SessionStore {
     }
 
     /**
-     * The whole file came in one chunk and is stored: acknowledged and landed at once, if no byte was before.
+     * The whole file came in one chunk: acknowledged, stored and landed at once, if no byte was acknowledged before.
      *
-     * @return whether it was; false if the session has moved on or ended
+     * @param blobLock number of the lock of its blob, held from then on
+     * @param manifestLock that of its manifest
+     * @return what {@link #unbundled} would, this session among them; empty if the session has moved on or ended
      */
-    public boolean landedWhole(Tx tx, Session session, Instant now) {
-        return tx.one("""
-                        with moved as (
-                          update upload_sessions
-                          set received = size, status = 'WaitingForProcessing', landed_at = $3, updated_at = $3
-                          where tenant_id = $1 and upload_id = $2 and received = 0 and status in ('Pending', 'Uploading')
-                          returning tenant_id, upload_id, size, hash),
-                        chunk as (
-                          insert into chunks (tenant_id, upload_id, start_offset, length, hash)
-                          select tenant_id, upload_id, 0, size, hash from moved)
-                        select 1 from moved
-                        """, row -> true, session.tenant(), session.id(), now).orElse(false);
+    public List<Session> landWhole(Tx tx, Session session, Instant now, long blobLock, long manifestLock) {
+        return tx.list(
+                "select * from land_whole($1, $2, $3, $4, $5)",
+                SessionStore::session,
+                session.tenant(),
+                session.id(),
+                now,
+                blobLock,
+                manifestLock);
     }
 
     /** Landed sessions of one manifest that were not handed to the gate yet. */

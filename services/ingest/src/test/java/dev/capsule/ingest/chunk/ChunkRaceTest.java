@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.ingest.IngestConfig;
 import dev.capsule.ingest.harness.Api;
+import dev.capsule.ingest.harness.Broker;
 import dev.capsule.ingest.harness.Database;
 import dev.capsule.ingest.harness.IngestTest;
 import dev.capsule.ingest.harness.Neighbours;
 import dev.capsule.ingest.harness.Photo;
 import dev.capsule.ingest.harness.RawHttp;
 import dev.capsule.ingest.storage.BlobStore;
+import dev.capsule.protocol.event.BlobsStored;
+import dev.capsule.protocol.event.Topics;
+import dev.capsule.protocol.id.AssetId;
 import dev.capsule.protocol.id.UploadId;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -164,6 +170,46 @@ class ChunkRaceTest {
 
         assertThat(statuses).containsExactlyInAnyOrder(204, 409);
         finishAndCompare(Integer.parseInt(api.head(upload).header("Upload-Offset")));
+    }
+
+    /** Whichever lands last must see the other: neither may go unseen, and no two may both take themselves for the last. */
+    @Test
+    void shouldHandOverOnce_whenOriginalAndMetadataLandAtTheSameMoment() throws Exception {
+        var assets = new HashSet<AssetId>();
+        for (int i = 0; i < 20; i++) {
+            var asset = Photo.of(8192);
+            var client = Api.of(asset);
+            String original = client.original(asset);
+            String metadata = client.metadata(asset);
+            try (var pool = Executors.newFixedThreadPool(2)) {
+                var both = List.<Callable<Integer>>of(
+                        () -> client.patch(original, 0, asset.original()).statusCode(),
+                        () -> client.patch(metadata, 0, asset.metadata()).statusCode());
+                for (var answer : pool.invokeAll(both)) {
+                    assertThat(answer.get()).isEqualTo(204);
+                }
+            }
+            assets.add(asset.manifest().assetId());
+            assertThat(Database.count(
+                            "select count(*) from upload_sessions where bundled_at is not null and upload_id in (?, ?)",
+                            UUID.fromString(original),
+                            UUID.fromString(metadata)))
+                    .isEqualTo(2);
+        }
+        // a marker after them: what is on its topic then is all there will be
+        api.patch(api.metadata(photo), 0, photo.metadata()).then().statusCode(204);
+        api.patch(upload, 0, photo.original()).then().statusCode(204);
+        assertThat(Broker.await(Topics.BLOBS_STORED, BlobsStored.class, event -> event.asset()
+                        .equals(photo.manifest().assetId())))
+                .isPresent();
+
+        assertThat(Broker.read(
+                        Topics.BLOBS_STORED,
+                        BlobsStored.class,
+                        event -> assets.contains(event.asset()),
+                        Duration.ofSeconds(20)))
+                .extracting(BlobsStored::asset)
+                .containsExactlyInAnyOrderElementsOf(assets);
     }
 
     @Test

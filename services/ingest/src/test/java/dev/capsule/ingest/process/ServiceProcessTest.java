@@ -81,11 +81,20 @@ class ServiceProcessTest {
 
     /** Bytes of the chunk have reached the disk, so that the request is being worked on. */
     private void awaitStaged(String upload) throws IOException, InterruptedException {
-        var bin = config.root().resolve("incoming").resolve(upload + ".bin");
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!Files.exists(bin) || Files.size(bin) == 0) {
+        while (staged(upload) == 0) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(10);
+        }
+    }
+
+    private long staged(String upload) throws IOException {
+        try (var files = Files.newDirectoryStream(config.root().resolve("incoming"), upload + "*")) {
+            long bytes = 0;
+            for (var file : files) {
+                bytes += Files.size(file);
+            }
+            return bytes;
         }
     }
 
