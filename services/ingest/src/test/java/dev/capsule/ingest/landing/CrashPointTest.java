@@ -184,6 +184,9 @@ class CrashPointTest {
     @Test
     void shouldRemoveTheBlob_whenItDiedWithTheOnlyChunkAndTheClientNeverCameBack() throws Exception {
         diedWithTheOnlyChunk(LandingProcess.Point.BEFORE_THE_COMMIT);
+        // the session cancelled before it had the same bytes: what it wrote down must not be what removes them
+        Database.run(
+                "delete from blob_removals where hash = ?", photo.originalHash().bytes());
         TestClock.move(Duration.ofHours(25));
 
         sweep.run();
