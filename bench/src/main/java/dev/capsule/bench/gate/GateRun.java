@@ -1,6 +1,7 @@
 package dev.capsule.bench.gate;
 
 import dev.capsule.bench.process.ProcessMeter;
+import dev.capsule.bench.process.WarmUp;
 import dev.capsule.bench.protocol.Floor;
 import dev.capsule.stack.suite.ServiceSpec;
 import dev.capsule.stack.suite.Stack;
@@ -28,15 +29,11 @@ import java.util.function.Consumer;
 record GateRun(int manifests, int window, int seeded, int tenants, int albums, String jvmOptions) {
     private static final int FIRST_TENANTS = 1;
     private static final int FIRST_ALBUMS = 64;
-    /**
-     * Rounds that are not reported: some, and then until one is hardly cheaper than the one before. The second compiler is
-     * done by then; before, it takes a tenth of the CPU time of the service.
-     */
+    /** Manifests of a pass of the warm-up. */
     private static final int WARM_UP = 10_000;
 
-    private static final int FEWEST_WARM_UPS = 5;
+    private static final int FEWEST_WARM_UPS = 6;
     private static final int MOST_WARM_UPS = 12;
-    private static final double STEADY = 0.98;
 
     private static final int SINGLES = 200;
 
@@ -94,16 +91,10 @@ record GateRun(int manifests, int window, int seeded, int tenants, int albums, S
     }
 
     private void warmUp(Stack stack, Traffic traffic, Population population) {
-        double before = Double.MAX_VALUE;
-        for (int i = 0; i < MOST_WARM_UPS; i++) {
-            double cost = round("warm-up", stack, traffic, Draft.sign(population.writers(), WARM_UP))
-                    .cpu()
-                    .validation();
-            if (i >= FEWEST_WARM_UPS && cost > before * STEADY) {
-                return;
-            }
-            before = cost;
-        }
+        WarmUp.run(FEWEST_WARM_UPS, MOST_WARM_UPS, () -> round(
+                        "warm-up", stack, traffic, Draft.sign(population.writers(), WARM_UP))
+                .cpu()
+                .validation());
     }
 
     private Population more(Seeding seeding) throws SQLException {

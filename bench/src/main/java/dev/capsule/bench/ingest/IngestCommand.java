@@ -4,6 +4,7 @@ import dev.capsule.bench.account.Account;
 import dev.capsule.bench.process.Home;
 import dev.capsule.bench.process.ProcessMeter;
 import dev.capsule.bench.process.Trees;
+import dev.capsule.bench.process.WarmUp;
 import dev.capsule.client.http.Endpoint;
 import dev.capsule.protocol.id.TenantId;
 import dev.capsule.stack.suite.Stack;
@@ -41,6 +42,9 @@ public final class IngestCommand implements Callable<Integer> {
     /** Many requests and many ends of files, so that the compilers of all servers are done before anything counts. */
     private static final List<Scenario> WARM_UP =
             List.of(new Scenario(64 * MIB, 256 * KIB, 32, CONNECTIONS), new Scenario(MIB, MIB, 512, CONNECTIONS));
+
+    private static final int FEWEST_WARM_UPS = 3;
+    private static final int MOST_WARM_UPS = 8;
 
     /** Limits that a single client address or account would meet before the server's speed does. */
     private static final Map<String, String> NO_LIMITS = Map.of(
@@ -107,10 +111,6 @@ public final class IngestCommand implements Callable<Integer> {
             defaultValue = "",
             description = "more options for the services' JVMs, such as -XX:StartFlightRecording=filename=%%p.jfr")
     private String jvmOptions;
-
-    private static final int FEWEST_WARM_UPS = 3;
-    private static final int MOST_WARM_UPS = 8;
-    private static final double STEADY = 0.98;
 
     /** No two runs send the same files: the service would know them. */
     private long seeds = 1;
@@ -190,7 +190,7 @@ public final class IngestCommand implements Callable<Integer> {
     private void run(IngestReport report, List<Peer> peers) throws IOException {
         var end = Instant.now().plus(Duration.ofMinutes(minutes));
         for (var peer : peers) {
-            warmUp(peer);
+            WarmUp.run(FEWEST_WARM_UPS, MOST_WARM_UPS, () -> warmUp(peer));
         }
         for (int round = 0; round < rounds; round++) {
             for (var scenario : scenarios()) {
@@ -213,23 +213,17 @@ public final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    /** Until a pass is hardly cheaper than the one before: what compiles a service while it runs is done by then. */
-    private void warmUp(Peer peer) throws IOException {
-        double before = Double.MAX_VALUE;
-        for (int pass = 1; pass <= MOST_WARM_UPS; pass++) {
-            double cost = 0;
-            for (var scenario : WARM_UP) {
-                var measured = LoadRun.of(peer, scenario, new Contents(scenario, seeds++));
-                cost += measured.cpuPerGib();
-                say(String.format(
-                        "warm-up, %s, %s: %.0f MB/s, %.2f CPU-s/GiB",
-                        scenario.name(), peer.name(), measured.megabytesPerSecond(), measured.cpuPerGib()));
-            }
-            if (pass >= FEWEST_WARM_UPS && cost > before * STEADY) {
-                return;
-            }
-            before = cost;
+    /** @return the CPU seconds per GiB of all its scenarios together */
+    private double warmUp(Peer peer) throws IOException {
+        double cost = 0;
+        for (var scenario : WARM_UP) {
+            var measured = LoadRun.of(peer, scenario, new Contents(scenario, seeds++));
+            cost += measured.cpuPerGib();
+            say(String.format(
+                    "warm-up, %s, %s: %.0f MB/s, %.2f CPU-s/GiB",
+                    scenario.name(), peer.name(), measured.megabytesPerSecond(), measured.cpuPerGib()));
         }
+        return cost;
     }
 
     private List<Scenario> scenarios() {
