@@ -1,28 +1,34 @@
--- A whole file that came in one chunk is acknowledged, stored and landed, if no byte of its session was acknowledged before.
--- The caller holds the locks of blob and manifest from here to the end of its transaction; every statement after a lock sees
--- what its last holder committed. Returned are the landed sessions of the manifest that were not handed to the gate yet, this
--- one among them; no row if the session has moved on or ended.
-create function land_whole(tenant text, upload uuid, landed timestamptz, blob_lock bigint, manifest_lock bigint)
-returns setof upload_sessions language plpgsql as $$
+-- Whole files that came in one chunk each are acknowledged, stored and landed together: those of them of whose session no byte
+-- was acknowledged before. No row of chunks: nobody can send such a chunk again, the session takes no more.
+-- The caller's transaction holds the locks of blobs and manifests, given in ascending order, from here to its end; every
+-- statement after a lock sees what its last holder committed. Returned are the landed sessions of the manifests that were not
+-- handed to the gate yet, without the manifest itself, which the caller has, and whether it was this call that landed them.
+create function land_whole(
+  tenant text, uploads uuid[], landed timestamptz, blob_locks bigint[], manifests bytea[], manifest_locks bigint[])
+returns table (upload_id uuid, uploader_id uuid, manifest_hash bytea, role text, hash bytea, size bigint, intent_id uuid,
+  operation_id uuid, moved boolean) language plpgsql as $$
+#variable_conflict use_column
 declare
-  moved upload_sessions;
+  moved_now uuid[];
 begin
-  perform pg_advisory_xact_lock(blob_lock);
-  update upload_sessions set received = size, status = 'WaitingForProcessing', landed_at = landed, updated_at = landed
-  where tenant_id = tenant and upload_id = upload and received = 0 and status in ('Pending', 'Uploading')
-  returning * into moved;
-  if not found then
-    return;
-  end if;
-  insert into chunks (tenant_id, upload_id, start_offset, length, hash)
-  values (moved.tenant_id, moved.upload_id, 0, moved.size, moved.hash);
-  insert into blobs (tenant_id, hash, size, stored_at) values (moved.tenant_id, moved.hash, moved.size, landed)
-  on conflict (tenant_id, hash) do update set collectable_since = null, quarantined_at = null;
-  perform pg_advisory_xact_lock(manifest_lock);
+  perform pg_advisory_xact_lock(l) from unnest(blob_locks) as l;
+  with moved as (
+      update upload_sessions
+      set received = size, status = 'WaitingForProcessing', landed_at = landed, updated_at = landed
+      where tenant_id = tenant and upload_id = any(uploads) and received = 0 and status in ('Pending', 'Uploading')
+      returning upload_id, hash, size),
+    stored as (
+      insert into blobs (tenant_id, hash, size, stored_at)
+      select distinct on (hash) tenant, hash, size, landed from moved
+      on conflict (tenant_id, hash) do update set collectable_since = null, quarantined_at = null)
+  select array_agg(upload_id) into moved_now from moved;
+  perform pg_advisory_xact_lock(l) from unnest(manifest_locks) as l;
   return query
-    select * from upload_sessions s
-    where s.tenant_id = moved.tenant_id and s.manifest_hash = moved.manifest_hash and s.uploader_id = moved.uploader_id
-      and s.status = 'WaitingForProcessing' and s.landed_at is not null and s.bundled_at is null
+    select s.upload_id, s.uploader_id, s.manifest_hash, s.role, s.hash, s.size, s.intent_id, s.operation_id,
+      coalesce(s.upload_id = any(moved_now), false)
+    from upload_sessions s
+    where s.tenant_id = tenant and s.manifest_hash = any(manifests) and s.status = 'WaitingForProcessing'
+      and s.landed_at is not null and s.bundled_at is null
     order by s.created_at;
 end
 $$;

@@ -2,6 +2,7 @@ package dev.capsule.ingest.landing;
 
 import dev.capsule.ingest.blob.Locks;
 import dev.capsule.ingest.storage.BlobStore;
+import dev.capsule.ingest.upload.LandedBlob;
 import dev.capsule.ingest.upload.Session;
 import dev.capsule.ingest.upload.SessionStore;
 import dev.capsule.protocol.event.BlobRef;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,29 +53,51 @@ class Bundles {
     /** Called in the transaction that marked the session as landed. Sessions of one manifest do this one after another. */
     void landed(Tx tx, Session session) {
         Locks.manifest(tx, session.tenant(), session.content().manifestHash());
-        handOver(tx, session, sessions.unbundled(tx, session));
+        handOver(tx, List.of(session), sessions.unbundled(tx, session));
     }
 
     /**
-     * @param landed the landed sessions of the manifest that were not handed over yet, read under its lock, which the
-     *     transaction holds
+     * @param just sessions of one tenant that this transaction landed
+     * @param landed the landed sessions of their manifests that were not handed over yet, read under the locks of those,
+     *     which the transaction holds
      */
-    void handOver(Tx tx, Session session, List<Session> landed) {
-        var manifest = Manifest.decode(session.content().manifest().toArray());
-        var bundle = new ArrayList<Session>();
+    void handOver(Tx tx, List<Session> just, List<LandedBlob> landed) {
+        var bundles = new LinkedHashMap<List<LandedBlob>, BlobsStored>();
+        for (var session : just) {
+            var manifest = Manifest.decode(session.content().manifest().toArray());
+            var bundle = bundle(session, manifest, landed);
+            if (!bundle.isEmpty() && !bundles.containsKey(bundle)) {
+                bundles.put(bundle, event(session, manifest, bundle));
+            }
+        }
+        if (bundles.isEmpty()) {
+            return;
+        }
+        outbox.appendAll(tx, List.copyOf(bundles.values()));
+        var uploads = bundles.keySet().stream()
+                .flatMap(List::stream)
+                .map(LandedBlob::upload)
+                .toList();
+        sessions.bundled(tx, just.getFirst().tenant(), uploads, clock.instant());
+        LOG.infof("upload %s: all blobs of its manifest landed, handed to the gate", uploads);
+    }
+
+    /** @return empty if not every blob the manifest brings has landed */
+    private static List<LandedBlob> bundle(Session session, Manifest manifest, List<LandedBlob> landed) {
+        var bundle = new ArrayList<LandedBlob>();
         for (var required : required(manifest).entrySet()) {
             var found = landed.stream()
-                    .filter(s -> s.content().role() == required.getKey()
-                            && s.content().hash().equals(required.getValue()))
+                    .filter(blob -> blob.manifest().equals(session.content().manifestHash())
+                            && blob.uploader().equals(session.uploader())
+                            && blob.role() == required.getKey()
+                            && blob.hash().equals(required.getValue()))
                     .findFirst();
             if (found.isEmpty()) {
-                return;
+                return List.of();
             }
             bundle.add(found.get());
         }
-        outbox.append(tx, event(session, manifest, bundle));
-        sessions.bundled(tx, session.tenant(), bundle, clock.instant());
-        LOG.infof("manifest %s: all blobs landed, handed to the gate", manifest.hash());
+        return bundle;
     }
 
     /** The blobs a manifest brings, by role. */
@@ -91,7 +115,7 @@ class Bundles {
         return required;
     }
 
-    private BlobsStored event(Session session, Manifest manifest, List<Session> bundle) {
+    private BlobsStored event(Session session, Manifest manifest, List<LandedBlob> bundle) {
         return new BlobsStored(
                 EventHead.now(session.tenant(), clock),
                 manifest.albumId(),
@@ -99,17 +123,17 @@ class Bundles {
                 session.uploader(),
                 manifest.encoded(),
                 bundle.stream()
-                        .map(s -> new BlobRef(s.content().role(), s.content().hash(), s.size(), Optional.of(s.id())))
+                        .map(blob -> new BlobRef(blob.role(), blob.hash(), blob.size(), Optional.of(blob.upload())))
                         .toList(),
                 bundle.stream()
-                        .filter(s -> s.content().role() == BlobRole.METADATA)
+                        .filter(blob -> blob.role() == BlobRole.METADATA)
                         .findFirst()
-                        .map(s -> bytes(s.content().hash())),
-                first(bundle, s -> s.content().intent()),
-                first(bundle, s -> s.content().operation()));
+                        .map(blob -> bytes(blob.hash())),
+                first(bundle, LandedBlob::intent),
+                first(bundle, LandedBlob::operation));
     }
 
-    private static <T> Optional<T> first(List<Session> bundle, Function<Session, Optional<T>> member) {
+    private static <T> Optional<T> first(List<LandedBlob> bundle, Function<LandedBlob, Optional<T>> member) {
         return bundle.stream().map(member).flatMap(Optional::stream).findFirst();
     }
 

@@ -16,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +30,9 @@ import org.jboss.logging.Logger;
 public class OneChunkLanding {
     private static final Logger LOG = Logger.getLogger(OneChunkLanding.class);
 
+    /** Uploads in one transaction. Each may bring a metadata blob of a MiB and more, held until it is handed over. */
+    private static final int TOGETHER = 16;
+
     private final Db db;
     private final SessionStore sessions;
     private final BlobStore blobs;
@@ -35,6 +40,11 @@ public class OneChunkLanding {
     private final Bundles bundles;
     private final SessionSignals signals;
     private final Clock clock;
+    private final GroupCommit<Landed, Boolean> together =
+            new GroupCommit<>(TOGETHER, OneChunkLanding::fits, this::record);
+
+    /** @param file all bytes of the upload, put into the store under its hash */
+    private record Landed(Session session, Path file) {}
 
     OneChunkLanding(
             Db db,
@@ -71,12 +81,12 @@ public class OneChunkLanding {
             return Optional.empty();
         }
         blobs.put(hash, file);
-        var landed = db.inTenant(session.tenant(), tx -> record(tx, session, file));
-        landed.ifPresent(after -> {
-            signals.changed(after.id());
-            LOG.infof("upload %s landed: %d bytes, hash %s", after.id(), after.size(), hash);
-        });
-        return landed;
+        if (!together.run(new Landed(session, file))) {
+            return Optional.empty();
+        }
+        signals.changed(session.id());
+        LOG.infof("upload %s landed: %d bytes, hash %s", session.id(), session.size(), hash);
+        return Optional.of(session.at(SessionStatus.WAITING_FOR_PROCESSING, session.size()));
     }
 
     private static boolean isEnveloped(Session session, Path file) throws IOException {
@@ -89,22 +99,46 @@ public class OneChunkLanding {
         }
     }
 
-    private Optional<Session> record(Tx tx, Session session, Path file) {
-        var content = session.content();
+    /** What may share a transaction: other uploads of the same tenant. */
+    private static boolean fits(List<Landed> group, Landed other) {
+        return group.getFirst().session().tenant().equals(other.session().tenant())
+                && group.stream()
+                        .noneMatch(each ->
+                                each.session().id().equals(other.session().id()));
+    }
+
+    private List<Boolean> record(List<Landed> group) {
+        return db.inTenant(group.getFirst().session().tenant(), tx -> record(tx, group));
+    }
+
+    /** @return of each whether it landed */
+    private List<Boolean> record(Tx tx, List<Landed> group) {
         var now = clock.instant();
+        var uploads = group.stream().map(Landed::session).toList();
         var landed = sessions.landWhole(
                 tx,
-                session,
+                uploads,
                 now,
-                Locks.ofBlob(content.hash()),
-                Locks.ofManifest(session.tenant(), content.manifestHash()));
-        if (landed.isEmpty()) {
-            // the session may have ended before the blob was put: nobody else may know of it
-            removals.add(tx, content.hash(), now);
-            return Optional.empty();
+                locks(uploads, session -> Locks.ofBlob(session.content().hash())),
+                locks(
+                        uploads,
+                        session -> Locks.ofManifest(
+                                session.tenant(), session.content().manifestHash())));
+        for (var each : group) {
+            if (landed.moved().contains(each.session().id())) {
+                Landing.requireStored(blobs, each.session(), each.file());
+            } else {
+                // the session may have ended before the blob was put: nobody else may know of it
+                removals.add(tx, each.session().content().hash(), now);
+            }
         }
-        Landing.requireStored(blobs, session, file);
-        bundles.handOver(tx, session, landed);
-        return Optional.of(session.at(SessionStatus.WAITING_FOR_PROCESSING, session.size()));
+        var moved =
+                uploads.stream().filter(s -> landed.moved().contains(s.id())).toList();
+        bundles.handOver(tx, moved, landed.unbundled());
+        return uploads.stream().map(s -> landed.moved().contains(s.id())).toList();
+    }
+
+    private static Long[] locks(List<Session> uploads, Function<Session, Long> lock) {
+        return uploads.stream().map(lock).distinct().sorted().toArray(Long[]::new);
     }
 }

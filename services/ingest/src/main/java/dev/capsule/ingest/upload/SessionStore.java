@@ -24,9 +24,11 @@ import dev.capsule.service.db.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -178,38 +180,63 @@ public class SessionStore {
     }
 
     /**
-     * The whole file came in one chunk: acknowledged, stored and landed at once, if no byte was acknowledged before.
+     * What {@link #landWhole} did.
      *
-     * @param blobLock number of the lock of its blob, held from then on
-     * @param manifestLock that of its manifest
-     * @return what {@link #unbundled} would, this session among them; empty if the session has moved on or ended
+     * @param moved the sessions it landed
+     * @param unbundled what {@link #unbundled} would return for them, those among them
      */
-    public List<Session> landWhole(Tx tx, Session session, Instant now, long blobLock, long manifestLock) {
-        return tx.list(
-                "select * from land_whole($1, $2, $3, $4, $5)",
-                SessionStore::session,
-                session.tenant(),
-                session.id(),
+    public record Landed(Set<UploadId> moved, List<LandedBlob> unbundled) {}
+
+    /**
+     * Whole files that came in one chunk each: acknowledged, stored and landed, where no byte was acknowledged before.
+     *
+     * @param sessions of one tenant, each once
+     * @param blobLocks numbers of the locks of their blobs, ascending, held from then on
+     * @param manifestLocks those of their manifests
+     */
+    public Landed landWhole(Tx tx, List<Session> sessions, Instant now, Long[] blobLocks, Long[] manifestLocks) {
+        var moved = new HashSet<UploadId>();
+        var unbundled = tx.list(
+                "select * from land_whole($1, $2, $3, $4, $5, $6)",
+                row -> {
+                    var landed = LandedBlob.of(row);
+                    if (Columns.bool(row, "moved")) {
+                        moved.add(landed.upload());
+                    }
+                    return landed;
+                },
+                sessions.getFirst().tenant(),
+                sessions.stream().map(Session::id).toArray(UploadId[]::new),
                 now,
-                blobLock,
-                manifestLock);
+                blobLocks,
+                sessions.stream()
+                        .map(s -> s.content().manifestHash())
+                        .distinct()
+                        .toArray(Sha256[]::new),
+                manifestLocks);
+        return new Landed(moved, unbundled);
     }
 
     /** Landed sessions of one manifest that were not handed to the gate yet. */
-    public List<Session> unbundled(Tx tx, Session of) {
+    public List<LandedBlob> unbundled(Tx tx, Session of) {
         return tx.list(
-                COLUMNS + """
-                         where tenant_id = $1 and manifest_hash = $2 and uploader_id = $3
-                           and status = 'WaitingForProcessing' and landed_at is not null and bundled_at is null
-                         order by created_at
-                        """, SessionStore::session, of.tenant(), of.content().manifestHash(), of.uploader());
+                "select " + LandedBlob.COLUMNS + """
+                         from upload_sessions
+                        where tenant_id = $1 and manifest_hash = $2 and uploader_id = $3
+                          and status = 'WaitingForProcessing' and landed_at is not null and bundled_at is null
+                        order by created_at
+                        """,
+                LandedBlob::of,
+                of.tenant(),
+                of.content().manifestHash(),
+                of.uploader());
     }
 
-    public void bundled(Tx tx, TenantId tenant, List<Session> bundle, Instant now) {
+    public void bundled(Tx tx, TenantId tenant, List<UploadId> uploads, Instant now) {
         tx.update(
                 "update upload_sessions set bundled_at = $3 where tenant_id = $1 and upload_id = any($2)",
                 tenant,
-                bundle.stream().map(Session::id).toArray(UploadId[]::new),
+                uploads.toArray(UploadId[]::new),
                 now);
     }
 
@@ -289,7 +316,7 @@ public class SessionStore {
                 instant(row, "expires_at"));
     }
 
-    private static <E extends Enum<E> & WireEnum> E word(Class<E> type, String value) {
+    static <E extends Enum<E> & WireEnum> E word(Class<E> type, String value) {
         return WireEnum.find(type, value)
                 .orElseThrow(
                         () -> new IllegalStateException("an unknown " + type.getSimpleName() + " in the database"));
