@@ -137,18 +137,22 @@ public class SessionStore {
                         """, SessionStore::session, tenant, uploader, now, limit);
     }
 
-    long countOpen(Tx tx, TenantId tenant, UserId uploader) {
+    /** @param limit counting ends there */
+    long countOpen(Tx tx, TenantId tenant, UserId uploader, int limit) {
         return count(tx, """
-                select count(*) as n from upload_sessions
-                where tenant_id = $1 and uploader_id = $2 and status in ('Pending', 'Uploading')
-                """, tenant, uploader);
+                select count(*) as n from (
+                  select from upload_sessions
+                  where tenant_id = $1 and uploader_id = $2 and status in ('Pending', 'Uploading') limit $3) open
+                """, tenant, uploader, limit);
     }
 
-    long countOpen(Tx tx, TenantId tenant) {
+    /** @param limit counting ends there */
+    long countOpen(Tx tx, TenantId tenant, int limit) {
         return count(tx, """
-                select count(*) as n from upload_sessions
-                where tenant_id = $1 and status in ('Pending', 'Uploading', 'WaitingForProcessing')
-                """, tenant);
+                select count(*) as n from (
+                  select from upload_sessions
+                  where tenant_id = $1 and status in ('Pending', 'Uploading', 'WaitingForProcessing') limit $2) open
+                """, tenant, limit);
     }
 
     private static long count(Tx tx, String sql, Object... params) {

@@ -9,7 +9,6 @@ import dev.capsule.protocol.id.UserId;
 import dev.capsule.protocol.internal.AdmissionReply;
 import dev.capsule.protocol.manifest.Manifest;
 import dev.capsule.protocol.reason.ReasonCode;
-import dev.capsule.protocol.reason.Refusal;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.auth.Caller;
 import dev.capsule.service.db.Db;
@@ -37,6 +36,7 @@ public class Uploads {
     private final Reservations reservations;
     private final StoredContent stored;
     private final InFlight inFlight;
+    private final OpenSessions openSessions;
     private final Instance instance;
     private final Staging staging;
     private final IngestConfig config;
@@ -52,6 +52,7 @@ public class Uploads {
             Reservations reservations,
             StoredContent stored,
             InFlight inFlight,
+            OpenSessions openSessions,
             Instance instance,
             Staging staging,
             IngestConfig config,
@@ -63,6 +64,7 @@ public class Uploads {
         this.reservations = reservations;
         this.stored = stored;
         this.inFlight = inFlight;
+        this.openSessions = openSessions;
         this.instance = instance;
         this.staging = staging;
         this.config = config;
@@ -174,7 +176,8 @@ public class Uploads {
             if (existing.isPresent()) {
                 return new Look(existing, wanted);
             }
-            requireRoom(tx, wanted);
+            inFlight.requireRoom(0);
+            openSessions.requireRoom(tx, wanted.tenant(), wanted.uploader());
             return new Look(existing, wanted.named(intents.declare(tx, wanted)));
         });
         if (look.existing().isPresent()) {
@@ -246,17 +249,5 @@ public class Uploads {
     private Created afterLostRace(Tx tx, Session wanted) {
         return existing(tx, wanted)
                 .orElseThrow(() -> new IllegalStateException("the unique index holds a row that can't be read"));
-    }
-
-    private void requireRoom(Tx tx, Session wanted) {
-        inFlight.requireRoom(0);
-        if (sessions.countOpen(tx, wanted.tenant(), wanted.uploader()) >= config.maxSessionsPerUser()) {
-            throw Refusal.of(ReasonCode.RATE_LIMITED, "You have too many open uploads; finish or cancel some")
-                    .with("retry_after", 60)
-                    .asException();
-        }
-        if (sessions.countOpen(tx, wanted.tenant()) >= config.maxSessionsPerTenant()) {
-            throw InFlight.backpressure().asException();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.capsule.ingest.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.ingest.IngestConfig;
+import dev.capsule.ingest.blob.Locks;
 import dev.capsule.ingest.harness.Api;
 import dev.capsule.ingest.harness.Broker;
 import dev.capsule.ingest.harness.Database;
@@ -14,6 +15,7 @@ import dev.capsule.ingest.storage.BlobStore;
 import dev.capsule.protocol.event.BlobsStored;
 import dev.capsule.protocol.event.Topics;
 import dev.capsule.protocol.id.AssetId;
+import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.id.UploadId;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,8 +150,6 @@ class ChunkRaceTest {
 
         // one that comes when it is all over finds a session that takes no more chunks
         assertThat(statuses).contains(204).isSubsetOf(204, 409);
-        assertThat(Database.count("select count(*) from chunks where upload_id = ?", UUID.fromString(upload)))
-                .isEqualTo(1);
         assertThat(Database.count(
                         "select count(*) from upload_sessions where upload_id = ? and landed_at is not null",
                         UUID.fromString(upload)))
@@ -210,6 +212,75 @@ class ChunkRaceTest {
                         Duration.ofSeconds(20)))
                 .extracting(BlobsStored::asset)
                 .containsExactlyInAnyOrderElementsOf(assets);
+    }
+
+    /** One waits for a lock, so that the others gather behind it and land in one transaction; one of them was cancelled. */
+    @Test
+    void shouldLandAllWhoGathered_butTheOneThatWasCancelled() throws Exception {
+        var assets = Stream.generate(
+                        () -> Photo.of(photo.user(), photo.manifest().albumId(), 8192))
+                .limit(6)
+                .toList();
+        var cancelled = Photo.of(photo.user(), photo.manifest().albumId(), 8192);
+        String cancelledUpload = api.original(cancelled);
+        try (var threads = Executors.newCachedThreadPool()) {
+            Future<Integer> first;
+            var others = new ArrayList<Future<Integer>>();
+            Future<Integer> refused;
+            try (var lock = Database.open()) {
+                lock.setAutoCommit(false);
+                Database.run(lock, "select pg_advisory_xact_lock(?)", Locks.ofBlob(photo.originalHash()));
+                first = threads.submit(
+                        () -> api.patch(upload, 0, photo.original()).statusCode());
+                Database.awaitBlocked();
+                for (var asset : assets) {
+                    String original = api.original(asset);
+                    String metadata = api.metadata(asset);
+                    others.add(threads.submit(
+                            () -> api.patch(original, 0, asset.original()).statusCode()));
+                    others.add(threads.submit(
+                            () -> api.patch(metadata, 0, asset.metadata()).statusCode()));
+                }
+                refused = threads.submit(() ->
+                        api.patch(cancelledUpload, 0, cancelled.original()).statusCode());
+                for (var asset : assets) {
+                    awaitStored(asset.originalHash());
+                    awaitStored(asset.metadataHash());
+                }
+                awaitStored(cancelled.originalHash());
+                api.cancel(cancelledUpload).then().statusCode(204);
+                lock.commit();
+            }
+            assertThat(first.get()).isEqualTo(204);
+            for (var each : others) {
+                assertThat(each.get()).isEqualTo(204);
+            }
+            assertThat(refused.get()).isEqualTo(404);
+        }
+        for (var asset : assets) {
+            assertThat(Database.count(
+                            "select count(*) from upload_sessions where bundled_at is not null and asset_id = ?",
+                            asset.manifest().assetId().value()))
+                    .isEqualTo(2);
+            assertThat(Broker.await(Topics.BLOBS_STORED, BlobsStored.class, event -> event.asset()
+                            .equals(asset.manifest().assetId())))
+                    .isPresent();
+        }
+        assertThat(Database.count("select count(*) from blobs where hash = ?", (Object)
+                        cancelled.originalHash().bytes()))
+                .isZero();
+        assertThat(Database.count("select count(*) from blob_removals where hash = ?", (Object)
+                        cancelled.originalHash().bytes()))
+                .as("the blob that was put goes again")
+                .isEqualTo(1);
+    }
+
+    private void awaitStored(Sha256 hash) throws Exception {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (blobs.size(hash).isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(2);
+        }
     }
 
     @Test
