@@ -27,10 +27,9 @@ record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length,
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
     private static final String SHA256 = "sha256 ";
 
-    /** @throws RefusalException UNSUPPORTED_MEDIA_TYPE, PRECONDITION_FAILED (another tus version), BODY_MALFORMED */
+    /** @throws RefusalException UNSUPPORTED_MEDIA_TYPE, BODY_MALFORMED */
     static ChunkHeaders of(HttpHeaders headers) {
         boolean draft = ResumableDraft.isSpoken(headers);
-        tusVersion(headers);
         bodyForm(headers, draft ? ResumableDraft.CONTENT_TYPE : CONTENT_TYPE);
         String offset =
                 single(headers, TusHeaders.OFFSET).orElseThrow(() -> malformed(TusHeaders.OFFSET + " is required"));
@@ -50,15 +49,6 @@ record ChunkHeaders(long offset, Optional<Sha256> checksum, OptionalLong length,
             case "?0" -> false;
             default -> throw malformed(ResumableDraft.COMPLETE + " is ?1 or ?0, and required");
         };
-    }
-
-    private static void tusVersion(HttpHeaders headers) {
-        single(headers, TusHeaders.RESUMABLE).ifPresent(version -> {
-            if (!version.equals(TusHeaders.VERSION)) {
-                throw new RefusalException(
-                        ReasonCode.PRECONDITION_FAILED, "This server speaks tus " + TusHeaders.VERSION);
-            }
-        });
     }
 
     /** Ciphertext as it is: a compressed body would have another hash, and another size once unpacked. */

@@ -71,7 +71,7 @@ public class UploadResource {
     @PermitAll
     public Response discover() {
         return Response.noContent()
-                .header("Tus-Version", TusHeaders.VERSION)
+                .header(TusHeaders.VERSIONS, TusHeaders.VERSION)
                 .header("Tus-Extension", "checksum,expiration,termination")
                 .header("Tus-Checksum-Algorithm", "sha256")
                 .header("Tus-Max-Size", maxFileSize)

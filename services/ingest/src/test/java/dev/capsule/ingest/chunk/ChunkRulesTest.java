@@ -230,15 +230,33 @@ class ChunkRulesTest {
         assertThat(chunks()).isZero();
     }
 
-    @Test
-    void shouldRefuse_whenTheClientSpeaksAnotherTus() {
-        api.patching(0)
-                .header("Tus-Resumable", "0.2.2")
-                .body(part(0, 4096))
-                .patch("/upload/" + upload)
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "PATCH", "DELETE"})
+    void shouldRefuseAndTellItsVersion_whenTheClientSpeaksAnotherTus(String method) {
+        var request = api.patching(0).header("Tus-Resumable", "0.2.2");
+        if (method.equals("PATCH")) {
+            request.body(part(0, 4096));
+        }
+
+        request.request(method, "/upload/" + upload)
                 .then()
                 .statusCode(412)
-                .body("code", equalTo("PRECONDITION_FAILED"));
+                .header("Tus-Version", "1.0.0")
+                .header("Tus-Resumable", "1.0.0")
+                .header("Capsule-Protocol-Min", Api.PROTOCOL);
+
+        api.head(upload).then().statusCode(200).header("Upload-Offset", "0");
+        assertThat(chunks()).isZero();
+    }
+
+    @Test
+    void shouldTellItsVersion_whenAClientOfAnotherTusAsks() {
+        api.request()
+                .header("Tus-Resumable", "0.2.2")
+                .options("/upload")
+                .then()
+                .statusCode(204)
+                .header("Tus-Version", "1.0.0");
     }
 
     @Test
