@@ -10,6 +10,7 @@ import dev.capsule.ingest.upload.SessionStore;
 import dev.capsule.protocol.id.Sha256;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.db.Db;
+import dev.capsule.service.db.GroupCommit;
 import dev.capsule.service.db.Tx;
 import dev.capsule.service.problem.DependencyUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,8 +23,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Lands an upload that came in one chunk: acknowledged, stored and handed over in one transaction; chunk by chunk it takes
- * three. Until it commits, the session knows of no byte. A crash before that leaves debris in the staging area, and
+ * Lands uploads that came in one chunk each: acknowledged, stored and handed over in one transaction, with others that come
+ * while one commits; chunk by chunk it takes three. Until it commits, the session knows of no byte. A crash before that leaves debris in the staging area, and
  * perhaps a blob without a row: the session stands for that one, and whoever ends it writes the removal down.
  */
 @ApplicationScoped

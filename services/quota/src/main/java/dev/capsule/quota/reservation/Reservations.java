@@ -6,6 +6,7 @@ import dev.capsule.protocol.internal.ReservationRequest;
 import dev.capsule.quota.account.Accounts;
 import dev.capsule.quota.limit.QuotaConfig;
 import dev.capsule.service.db.Db;
+import dev.capsule.service.db.GroupCommit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Reservations {
+    /** Reservations in one transaction. */
+    private static final int TOGETHER = 256;
+
     private final Db db;
     private final Express express;
     private final Accounts accounts;
@@ -41,6 +45,11 @@ public class Reservations {
         this.leases = leases;
         this.ceiling = ceiling;
         this.config = config;
+    }
+
+    /** One at a time, for a tenant: those that wait are decided together. Make it once. */
+    GroupCommit<ReservationRequest, Verdict> together(TenantId tenant) {
+        return new GroupCommit<>(TOGETHER, requests -> reserve(tenant, requests));
     }
 
     /**

@@ -27,8 +27,8 @@ class LastSlotTest {
     }
 
     @Test
-    void shouldGrantExactlyOne_when200CallersShareALane() throws Exception {
-        race(world -> new Lane(world.tenant, world.reservations)::reserve);
+    void shouldGrantExactlyOne_when200CallersAreDecidedTogether() throws Exception {
+        race(world -> world.reservations.together(world.tenant)::run);
     }
 
     private interface Way {

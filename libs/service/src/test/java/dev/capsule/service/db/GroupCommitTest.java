@@ -1,4 +1,4 @@
-package dev.capsule.ingest.landing;
+package dev.capsule.service.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,6 +40,10 @@ class GroupCommitTest {
     void close() {
         firstMayEnd.countDown();
         threads.shutdownNow();
+    }
+
+    private GroupCommit<String, String> commits(int most) {
+        return new GroupCommit<>(most, this::work);
     }
 
     private GroupCommit<String, String> commits(int most, BiPredicate<List<String>, String> fits) {
@@ -99,7 +103,7 @@ class GroupCommitTest {
 
     @Test
     void shouldBeginAtOnce_whenNobodyCommits() {
-        var commits = commits(4, (group, other) -> true);
+        var commits = commits(4);
 
         assertThat(commits.run("a")).isEqualTo("a done");
         assertThat(commits.run("b")).isEqualTo("b done");
@@ -108,7 +112,7 @@ class GroupCommitTest {
 
     @Test
     void shouldShareTheNextTransaction_whenTheyCameWhileOneCommitted() throws Exception {
-        var running = gather(commits(4, (group, other) -> true), "a", "b", "c");
+        var running = gather(commits(4), "a", "b", "c");
 
         assertThat(running.get(2).get()).isEqualTo("b done");
         assertThat(running.get(3).get()).isEqualTo("c done");
@@ -117,7 +121,7 @@ class GroupCommitTest {
 
     @Test
     void shouldTakeNoMoreThanTheMost() throws Exception {
-        var running = gather(commits(2, (group, other) -> true), "a", "b", "c", "d", "e");
+        var running = gather(commits(2), "a", "b", "c", "d", "e");
 
         for (var each : running) {
             assertThat(each.get()).endsWith(" done");
@@ -138,7 +142,7 @@ class GroupCommitTest {
 
     @Test
     void shouldFailOnlyTheOneThatIsWrong() throws Exception {
-        var running = gather(commits(4, (group, other) -> true), "a", "bad", "c");
+        var running = gather(commits(4), "a", "bad", "c");
 
         assertThat(running.get(1).get()).isEqualTo("a done");
         assertThat(running.get(3).get()).isEqualTo("c done");
@@ -147,7 +151,7 @@ class GroupCommitTest {
 
     @Test
     void shouldFailTheWholeGroupOnce_whenTheDatabaseIsAway() throws Exception {
-        var running = gather(commits(4, (group, other) -> true), "a", "outage", "c");
+        var running = gather(commits(4), "a", "outage", "c");
 
         for (var each : running.subList(1, 4)) {
             assertThatThrownBy(each::get).hasCauseInstanceOf(DependencyUnavailableException.class);
@@ -157,7 +161,7 @@ class GroupCommitTest {
 
     @Test
     void shouldGoOnWithTheNext_whenTheWorkBreaks() throws Exception {
-        var commits = commits(2, (group, other) -> true);
+        var commits = commits(2);
         var running = gather(commits, "error", "a", "b");
 
         assertThatThrownBy(() -> running.get(1).get()).hasCauseInstanceOf(AssertionError.class);
@@ -168,7 +172,7 @@ class GroupCommitTest {
 
     @Test
     void shouldTellTheFailure_whenAlone() {
-        var commits = commits(2, (group, other) -> true);
+        var commits = commits(2);
 
         assertThat(catchThrowable(() -> commits.run("bad"))).isInstanceOf(IllegalArgumentException.class);
         assertThat(commits.run("a")).isEqualTo("a done");

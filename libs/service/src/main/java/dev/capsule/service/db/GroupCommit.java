@@ -1,4 +1,4 @@
-package dev.capsule.ingest.landing;
+package dev.capsule.service.db;
 
 import dev.capsule.service.problem.DependencyUnavailableException;
 import java.util.ArrayDeque;
@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The work of several threads in one transaction. While one commits, whoever comes waits; then the one who has waited longest
- * does the work of all who fit. Nobody waits for company: alone, work begins at once. Bounded by the threads that call.
+ * does the work of all who fit. Nobody waits for company: alone, work begins at once. For one place in one process; others may
+ * do the same work at the same time, so the work takes the locks it needs.
  *
  * @param <T> one thread's part of the work
  * @param <R> what comes of it
  */
-final class GroupCommit<T, R> {
+public final class GroupCommit<T, R> {
+    /** Threads that may wait; more are turned away. */
+    private static final int MOST_WAITING = 4096;
+
     private final int most;
     private final BiPredicate<List<T>, T> fits;
     private final Function<List<T>, List<R>> work;
@@ -28,10 +32,15 @@ final class GroupCommit<T, R> {
      * @param fits whether a part may share the transaction of others; one that may not goes into a later one
      * @param work all or nothing; its results are in the order of the parts
      */
-    GroupCommit(int most, BiPredicate<List<T>, T> fits, Function<List<T>, List<R>> work) {
+    public GroupCommit(int most, BiPredicate<List<T>, T> fits, Function<List<T>, List<R>> work) {
         this.most = most;
         this.fits = fits;
         this.work = work;
+    }
+
+    /** All parts may share a transaction. */
+    public GroupCommit(int most, Function<List<T>, List<R>> work) {
+        this(most, (group, other) -> true, work);
     }
 
     private static final class Entry<T, R> {
@@ -68,10 +77,10 @@ final class GroupCommit<T, R> {
      * Returns once the transaction that did this part has committed. Does not end when interrupted: others may be doing the
      * part, with what belongs to the caller.
      *
-     * @throws DependencyUnavailableException if the work of the whole transaction failed so
+     * @throws DependencyUnavailableException if the work of the whole transaction failed so, or too many wait
      * @throws RuntimeException if this part failed, alone
      */
-    R run(T part) {
+    public R run(T part) {
         var mine = new Entry<T, R>(part);
         if (!begin(mine)) {
             mine.turn.acquireUninterruptibly();
@@ -89,6 +98,9 @@ final class GroupCommit<T, R> {
 
     /** @return whether it is this one's turn at once */
     private synchronized boolean begin(Entry<T, R> mine) {
+        if (waiting.size() >= MOST_WAITING) {
+            throw new DependencyUnavailableException("database (too many wait)");
+        }
         waiting.add(mine);
         boolean first = !busy;
         busy = true;
