@@ -8,6 +8,7 @@ import dev.capsule.ingest.upload.SessionSignals;
 import dev.capsule.ingest.upload.SessionStatus;
 import dev.capsule.ingest.upload.SessionStore;
 import dev.capsule.protocol.id.Sha256;
+import dev.capsule.protocol.id.TenantId;
 import dev.capsule.protocol.reason.RefusalException;
 import dev.capsule.service.db.Db;
 import dev.capsule.service.db.GroupCommit;
@@ -18,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -41,8 +44,8 @@ public class OneChunkLanding {
     private final Bundles bundles;
     private final SessionSignals signals;
     private final Clock clock;
-    private final GroupCommit<Landed, Boolean> together =
-            new GroupCommit<>(TOGETHER, OneChunkLanding::fits, this::record);
+    /** One for each tenant, so that none waits for another's; as many as there are tenants with uploads. */
+    private final Map<TenantId, GroupCommit<Landed, Boolean>> together = new ConcurrentHashMap<>();
 
     /** @param file all bytes of the upload, put into the store under its hash */
     private record Landed(Session session, Path file) {}
@@ -82,7 +85,7 @@ public class OneChunkLanding {
             return Optional.empty();
         }
         blobs.put(hash, file);
-        if (!together.run(new Landed(session, file))) {
+        if (!ofTenant(session.tenant()).run(new Landed(session, file))) {
             return Optional.empty();
         }
         signals.changed(session.id());
@@ -100,16 +103,17 @@ public class OneChunkLanding {
         }
     }
 
-    /** What may share a transaction: other uploads of the same tenant. */
-    private static boolean fits(List<Landed> group, Landed other) {
-        return group.getFirst().session().tenant().equals(other.session().tenant())
-                && group.stream()
-                        .noneMatch(each ->
-                                each.session().id().equals(other.session().id()));
+    private GroupCommit<Landed, Boolean> ofTenant(TenantId tenant) {
+        return together.computeIfAbsent(
+                tenant,
+                t -> new GroupCommit<>(
+                        TOGETHER, OneChunkLanding::fits, group -> db.inTenant(t, tx -> record(tx, group))));
     }
 
-    private List<Boolean> record(List<Landed> group) {
-        return db.inTenant(group.getFirst().session().tenant(), tx -> record(tx, group));
+    /** A session that is in the group already would be taken for landed twice. */
+    private static boolean fits(List<Landed> group, Landed other) {
+        return group.stream()
+                .noneMatch(each -> each.session().id().equals(other.session().id()));
     }
 
     /** @return of each whether it landed */
