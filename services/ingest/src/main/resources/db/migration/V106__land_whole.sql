@@ -3,12 +3,14 @@
 -- The caller's transaction holds the locks of blobs and manifests, given in ascending order, from here to its end; every
 -- statement after a lock sees what its last holder committed. Returned are the landed sessions of the manifests that were not
 -- handed to the gate yet, without the manifest itself, which the caller has, and whether it was this call that landed them.
--- Its plans are kept: with arrays the planner would plan anew at every call, which costs as much as the work.
+-- Its plans are kept: with arrays the planner would plan anew at every call, which costs as much as the work. They always go by
+-- the index: one that was made while the table was empty would otherwise scan it, until somebody takes statistics.
 create function land_whole(
   tenant text, uploads uuid[], landed timestamptz, blob_locks bigint[], manifests bytea[], manifest_locks bigint[])
 returns table (upload_id uuid, uploader_id uuid, manifest_hash bytea, role text, hash bytea, size bigint, intent_id uuid,
   operation_id uuid, moved boolean)
-language plpgsql set plan_cache_mode = force_generic_plan as $$
+language plpgsql
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off as $$
 #variable_conflict use_column
 declare
   moved_now uuid[];
