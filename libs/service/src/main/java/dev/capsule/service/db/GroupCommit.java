@@ -49,7 +49,7 @@ public final class GroupCommit<T, R> {
         private final Semaphore turn = new Semaphore(0);
 
         private @Nullable R result;
-        private @Nullable Throwable failure;
+        private @Nullable RuntimeException failure;
 
         private Entry(T part) {
             this.part = part;
@@ -60,11 +60,8 @@ public final class GroupCommit<T, R> {
         }
 
         private R outcome() {
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            if (failure instanceof RuntimeException exception) {
-                throw exception;
+            if (failure != null) {
+                throw failure;
             }
             if (result == null) {
                 throw new IllegalStateException("work that ended without a result");

@@ -171,6 +171,38 @@ class GroupCommitTest {
     }
 
     @Test
+    void shouldTurnAway_whenTooManyWait() throws Exception {
+        int most = 4096;
+        int more = 50;
+        var commits = commits(most);
+        var first = threads.submit(() -> commits.run(FIRST));
+        awaitQuietly(firstHasBegun);
+        var turnedAway = new CountDownLatch(more);
+        try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<String>>();
+            for (int i = 0; i < most + more; i++) {
+                running.add(crowd.submit(() -> {
+                    try {
+                        return commits.run("a");
+                    } catch (DependencyUnavailableException e) {
+                        turnedAway.countDown();
+                        return "turned away";
+                    }
+                }));
+            }
+            awaitQuietly(turnedAway);
+            firstMayEnd.countDown();
+
+            assertThat(first.get()).isEqualTo("first done");
+            int done = 0;
+            for (var each : running) {
+                done += each.get().equals("a done") ? 1 : 0;
+            }
+            assertThat(done).isEqualTo(most);
+        }
+    }
+
+    @Test
     void shouldTellTheFailure_whenAlone() {
         var commits = commits(2);
 

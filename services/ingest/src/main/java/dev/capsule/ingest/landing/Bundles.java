@@ -79,7 +79,10 @@ class Bundles {
                 .map(LandedBlob::upload)
                 .toList();
         sessions.bundled(tx, just.getFirst().tenant(), uploads, clock.instant());
-        LOG.infof("upload %s: all blobs of its manifest landed, handed to the gate", uploads);
+        bundles.keySet()
+                .forEach(bundle -> LOG.infof(
+                        "manifest %s: all blobs landed, handed to the gate",
+                        bundle.getFirst().manifest()));
     }
 
     /** @return empty if not every blob the manifest brings has landed */

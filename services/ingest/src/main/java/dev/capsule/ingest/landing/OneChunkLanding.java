@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,18 +130,22 @@ public class OneChunkLanding {
                         uploads,
                         session -> Locks.ofManifest(
                                 session.tenant(), session.content().manifestHash())));
+        var moved = new ArrayList<Session>();
+        var results = new ArrayList<Boolean>();
         for (var each : group) {
-            if (landed.moved().contains(each.session().id())) {
-                Landing.requireStored(blobs, each.session(), each.file());
+            var session = each.session();
+            boolean isLanded = landed.moved().contains(session.id());
+            if (isLanded) {
+                Landing.requireStored(blobs, session, each.file());
+                moved.add(session);
             } else {
                 // the session may have ended before the blob was put: nobody else may know of it
-                removals.add(tx, each.session().content().hash(), now);
+                removals.add(tx, session.content().hash(), now);
             }
+            results.add(isLanded);
         }
-        var moved =
-                uploads.stream().filter(s -> landed.moved().contains(s.id())).toList();
         bundles.handOver(tx, moved, landed.unbundled());
-        return uploads.stream().map(s -> landed.moved().contains(s.id())).toList();
+        return results;
     }
 
     private static Long[] locks(List<Session> uploads, Function<Session, Long> lock) {

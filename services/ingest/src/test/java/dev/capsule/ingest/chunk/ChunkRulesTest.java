@@ -238,8 +238,14 @@ class ChunkRulesTest {
             request.body(part(0, 4096));
         }
 
-        request.request(method, "/upload/" + upload)
-                .then()
+        var answer = request.request(method, "/upload/" + upload);
+
+        if (!method.equals("HEAD")) {
+            answer.then()
+                    .body("code", equalTo("PRECONDITION_FAILED"))
+                    .body("detail", equalTo("This server speaks tus 1.0.0"));
+        }
+        answer.then()
                 .statusCode(412)
                 .header("Tus-Version", "1.0.0")
                 .header("Tus-Resumable", "1.0.0")
