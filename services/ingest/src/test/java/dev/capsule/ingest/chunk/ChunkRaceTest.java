@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capsule.ingest.IngestConfig;
 import dev.capsule.ingest.blob.Locks;
+import dev.capsule.ingest.blob.Removals;
 import dev.capsule.ingest.harness.Api;
 import dev.capsule.ingest.harness.Broker;
 import dev.capsule.ingest.harness.Database;
@@ -20,12 +21,15 @@ import dev.capsule.protocol.id.UploadId;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -45,6 +49,9 @@ class ChunkRaceTest {
 
     @Inject
     Assemblies assemblies;
+
+    @Inject
+    Removals removals;
 
     private Photo photo;
     private Api api;
@@ -228,11 +235,7 @@ class ChunkRaceTest {
             var others = new ArrayList<Future<Integer>>();
             Future<Integer> refused;
             try (var lock = Database.open()) {
-                lock.setAutoCommit(false);
-                Database.run(lock, "select pg_advisory_xact_lock(?)", Locks.ofBlob(photo.originalHash()));
-                first = threads.submit(
-                        () -> api.patch(upload, 0, photo.original()).statusCode());
-                Database.awaitBlocked();
+                first = heldUp(lock, threads);
                 for (var asset : assets) {
                     String original = api.original(asset);
                     String metadata = api.metadata(asset);
@@ -249,6 +252,8 @@ class ChunkRaceTest {
                 }
                 awaitStored(cancelled.originalHash());
                 api.cancel(cancelledUpload).then().statusCode(204);
+                // as if the bytes had been put after all that: whoever put them is the last to know of them
+                assertThat(removals.make(cancelled.originalHash())).isTrue();
                 lock.commit();
             }
             assertThat(first.get()).isEqualTo(204);
@@ -273,6 +278,51 @@ class ChunkRaceTest {
                         cancelled.originalHash().bytes()))
                 .as("the blob that was put goes again")
                 .isEqualTo(1);
+    }
+
+    /** Two of one session must not share a transaction: both would be taken for the one that landed. */
+    @Test
+    void shouldLandOnce_whenTheSameFileGathersTwice() throws Exception {
+        var twice = Photo.of(photo.user(), photo.manifest().albumId(), 8192);
+        String id = api.original(twice);
+        Callable<Integer> whole = () -> api.patch(id, 0, twice.original()).statusCode();
+        try (var threads = Executors.newCachedThreadPool();
+                var lock = Database.open()) {
+            var first = heldUp(lock, threads);
+            var both = List.of(threads.submit(whole), threads.submit(whole));
+            awaitParts(id, 2, twice.original().length);
+            lock.commit();
+
+            assertThat(first.get()).isEqualTo(204);
+            assertThat(List.of(both.get(0).get(), both.get(1).get())).containsExactlyInAnyOrder(204, 409);
+        }
+    }
+
+    /** A landing of this user's tenant that waits for a lock, until the connection commits. */
+    private Future<Integer> heldUp(Connection lock, ExecutorService threads) throws SQLException {
+        lock.setAutoCommit(false);
+        Database.run(lock, "select pg_advisory_xact_lock(?)", Locks.ofBlob(photo.originalHash()));
+        var first = threads.submit(() -> api.patch(upload, 0, photo.original()).statusCode());
+        Database.awaitBlocked();
+        return first;
+    }
+
+    /** Until so many requests have written their part, and had a moment to queue up. */
+    private void awaitParts(String id, int count, long size) throws Exception {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (parts(id, size) < count) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(2);
+        }
+        Thread.sleep(200);
+    }
+
+    private long parts(String id, long size) throws IOException {
+        try (var files = Files.list(config.root().resolve("incoming"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(id + "_"))
+                    .filter(file -> file.toFile().length() == size)
+                    .count();
+        }
     }
 
     private void awaitStored(Sha256 hash) throws Exception {
